@@ -1,0 +1,1 @@
+"""What the customer's words mean: text, entities, tags. Pure: no database, no network."""

@@ -1,0 +1,165 @@
+"""Vietnamese text as people type it: marked, unmarked, shortened, mixed with English.
+
+Pure functions without models. Offsets that other modules report are offsets into ``nfc(text)``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+Language = Literal["vi", "vi-unmarked", "en", "mixed", "other"]
+
+_WORDS = Path(__file__).parent / "data" / "words"
+_STRAY_MARKS = re.compile("[\u0300-\u036f]+")
+_SYLLABLE = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_CHUNK = re.compile(r"\S+")
+_PUNCTUATION = "()[]\"'“”‘’.,;:!?…~"
+# What is not prose: addresses, links, handles and codes tell nothing about the language and are never rewritten.
+_CODE = re.compile(r"\S*(?:@|://|www\.|\d)\S*|\S+\.(?:vn|com|net|org)\S*", re.IGNORECASE)
+# A syllable as Vietnamese spelling allows it, without marks.
+_UNMARKED = re.compile(
+    r"(?:(?:ngh|gh)(?=[ei])|(?:ng|nh|ch|kh|ph|qu|th|tr|gi|[bdhlmnprstvx])|c(?=[aou])|g(?=[aoui])|k(?=[eiy]))?"
+    r"(?:a(?:c|ch|i|m|n|ng|nh|o|p|t|u|y)?|e(?:c|ch|m|n|ng|nh|o|p|t|u)?"
+    r"|i(?:a|ch|ec|em|en|eng|ep|et|eu|m|n|nh|p|t|u)?|o(?:a(?:c|ch|i|m|n|ng|nh|o|t|y)?|c|e(?:n|o|t)?|i|m|n|ng|ong|p|t)?"
+    r"|u(?:a(?:n|ng|t|y)?|c|e(?:ch|nh)?|i|m|n|ng|o(?:c|i|m|n|ng|p|t|u)?|p|t|u|y(?:a|ch|en|et|nh|t|u)?)?"
+    r"|y(?:em|en|eng|et|eu)?)"
+)
+
+
+class _Base(dict[int, str]):
+    """For str.translate: each character's lower-case letter without its marks, always one character for one."""
+
+    def __missing__(self, code: int) -> str:
+        lower = chr(code).lower()[0]
+        parts = unicodedata.normalize("NFD", lower)
+        base = "đ" if lower == "đ" else parts[0] if _STRAY_MARKS.fullmatch(parts[1:]) else lower
+        self[code] = "d" if base == "đ" else base
+        return self[code]
+
+
+_BASE = _Base()
+
+
+def nfc(text: str) -> str:
+    """The text with each letter and its marks as one character (Unicode NFC)."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def outline(text: str) -> str:
+    """Lower case without marks, character for character: as long as the text, so that offsets stay true."""
+    return text.lower() if text.isascii() else text.translate(_BASE)
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, đ as d: "Đơn hàng" and "don hang" are the same. Idempotent."""
+    return text.lower() if text.isascii() else nfc(_STRAY_MARKS.sub("", outline(nfc(text))))
+
+
+def syllables(text: str) -> list[str]:
+    """The words and numbers of the text in lower case, marks kept, punctuation left out."""
+    return _SYLLABLE.findall(nfc(text).lower())
+
+
+def has_marks(text: str) -> bool:
+    """Whether any letter carries a Vietnamese mark or is đ."""
+    return fold(text) != nfc(text).lower()
+
+
+@cache
+def _lexicon() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """English words, those of them that are unmarked Vietnamese syllables too, and loans that speak for neither."""
+    lines = [line.split() for line in (_WORDS / "english.txt").read_text("utf-8").splitlines() if line[0] != "#"]
+    loans = (_WORDS / "loans.txt").read_text("utf-8").splitlines()[1:]
+    return (
+        frozenset(line[0] for line in lines if len(line) == 1),
+        frozenset(line[0] for line in lines if len(line) == 2),
+        frozenset(loans),
+    )
+
+
+@cache
+def _teencode() -> dict[str, str]:
+    words: dict[str, str] = yaml.safe_load((_WORDS / "teencode.yml").read_text("utf-8"))
+    return words
+
+
+def language(text: str) -> Language:
+    """The language of a message: Vietnamese with or without marks, English, both in earnest, or neither.
+
+    Loans ("ship", "size", "ok") and Vietnamese names inside an English sentence do not count. "other" is also the
+    answer where there is nothing to judge by: numbers, codes, emoji, a bare "ok".
+    """
+    english, either, loans = _lexicon()
+    teencode = _teencode()
+    marked = plain = names = 0
+    sure = doubtful = strange = 0
+    prose = _CODE.sub(" ", nfc(text))
+    cased = not prose.isupper()
+    for place, match in enumerate(_LETTERS.finditer(prose)):
+        word = match.group()
+        lower = word.lower().replace("'", "").replace("’", "")
+        base = fold(lower)
+        if lower in loans:
+            continue
+        if base != lower:
+            if _UNMARKED.fullmatch(base) or lower in teencode:
+                marked += 1
+            else:
+                strange += 1
+        elif cased and place and word.istitle() and len(word) > 1 and _UNMARKED.fullmatch(lower):
+            names += 1
+        elif lower in english:
+            sure += 1
+        elif lower in either:
+            doubtful += 1
+        elif lower in teencode or _UNMARKED.fullmatch(lower):
+            plain += len(lower) > 1 or lower in teencode
+        else:
+            strange += len(lower) > 1
+    vietnamese = marked + plain
+    foreign = sure + doubtful / 2
+    if vietnamese + foreign <= strange:
+        vietnamese += names
+    if (not vietnamese and not foreign) or vietnamese + foreign <= strange / 2:
+        return "other"
+    if sure >= 2 and vietnamese >= 2 and min(sure, vietnamese) >= 0.2 * (sure + vietnamese):
+        return "mixed"
+    if foreign > vietnamese:
+        return "en"
+    return "vi" if marked and marked >= 0.15 * vietnamese else "vi-unmarked"
+
+
+def expand(text: str) -> str:
+    """Teencode written out ("sp ko dùng đc" → "sản phẩm không dùng được") where a short form has one meaning.
+
+    English messages, codes, links, numbers and everything else stay as typed. Idempotent.
+    """
+    text = nfc(text)
+    if language(text) == "en":
+        return text
+    words = _teencode()
+    written: list[str] = []
+    end = 0
+    after_number = False
+    for chunk in _CHUNK.finditer(text):
+        token = chunk.group()
+        if not _CODE.fullmatch(token):
+            for match in _LETTERS.finditer(token):
+                word = match.group()
+                full = words.get(word.lower())
+                # "500 k" is money, "T/K" and "a-z" are codes.
+                around = token[: match.start()] + token[match.end() :]
+                if full and not around.strip(_PUNCTUATION) and not (after_number and word.lower() == "k"):
+                    start = chunk.start() + match.start()
+                    shape = full.upper() if word.isupper() and len(word) > 1 else full
+                    written += [text[end:start], shape.capitalize() if word.istitle() and len(word) > 1 else shape]
+                    end = chunk.start() + match.end()
+        after_number = token[-1].isdigit()
+    return "".join([*written, text[end:]])
