@@ -1,0 +1,109 @@
+"""Customers and the names that channels know them by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import RowMapping, insert, select, update
+
+from store import events
+from store.engine import Tx
+from store.ids import new_id, now
+from store.schema import conversation, customer, identity
+
+
+@dataclass(frozen=True)
+class Customer:
+    """One row of `customer`; see the schema. Someone unknown has no name, phone or ref."""
+
+    id: str
+    ref: str | None
+    name: str | None
+    salutation: str | None
+    email: str | None
+    phone: str | None
+    city: str | None
+    segment: str | None
+    language: str
+    since: int
+    demo: bool
+    erased_at: int | None
+
+
+_COLUMNS = [customer.c[field.name] for field in fields(Customer)]
+
+
+def _make(row: RowMapping) -> Customer:
+    return Customer(**{field.name: row[field.name] for field in fields(Customer)})
+
+
+def get(tx: Tx, customer_id: str) -> Customer | None:
+    """The customer, or None."""
+    row = tx.execute(select(*_COLUMNS).where(customer.c.id == customer_id)).mappings().first()
+    return _make(row) if row else None
+
+
+def by_ref(tx: Tx, ref: str) -> Customer | None:
+    """The customer whom the company calls `ref`, or None."""
+    row = tx.execute(select(*_COLUMNS).where(customer.c.ref == ref)).mappings().first()
+    return _make(row) if row else None
+
+
+def on_channel(tx: Tx, channel: str, account: str, external_id: str) -> Customer | None:
+    """The customer behind a channel's id, or None."""
+    query = (
+        select(*_COLUMNS)
+        .join(identity, identity.c.customer_id == customer.c.id)
+        .where(identity.c.channel == channel, identity.c.account == account, identity.c.external_id == external_id)
+    )
+    row = tx.execute(query).mappings().first()
+    return _make(row) if row else None
+
+
+def meet(tx: Tx, channel: str, account: str, external_id: str, language: str) -> Customer:
+    """The customer behind a channel's id; somebody new gets a row of their own."""
+    known = on_channel(tx, channel, account, external_id)
+    if known:
+        return known
+    made, at = new_id(), now()
+    tx.execute(insert(customer).values(id=made, language=language, since=at))
+    tx.execute(
+        insert(identity).values(
+            id=new_id(), customer_id=made, channel=channel, account=account, external_id=external_id, created_at=at
+        )
+    )
+    fresh = get(tx, made)
+    assert fresh is not None
+    return fresh
+
+
+def recognise(tx: Tx, stranger_id: str, ref: str, proof: str, actor: str) -> Customer | None:
+    """A stranger has proved to be the customer `ref` (`proof`: how): their identities and conversations become hers.
+
+    Returns the customer, or None where nobody has that ref or the one who asks is somebody else already known.
+    """
+    known, stranger = by_ref(tx, ref), get(tx, stranger_id)
+    if known is None or stranger is None:
+        return None
+    if known.id == stranger.id:
+        return known
+    if stranger.ref is not None:
+        return None
+    tx.execute(
+        update(identity).where(identity.c.customer_id == stranger.id).values(customer_id=known.id, verified_by=proof)
+    )
+    tx.execute(update(conversation).where(conversation.c.customer_id == stranger.id).values(customer_id=known.id))
+    events.add(
+        tx,
+        "customer.recognised",
+        actor=actor,
+        customer_id=known.id,
+        data={"was": stranger.id, "proof": proof},
+    )
+    return known
+
+
+def change(tx: Tx, customer_id: str, **changes: Any) -> None:
+    """Set columns of a customer."""
+    tx.execute(update(customer).where(customer.c.id == customer_id).values(**changes))

@@ -1,0 +1,166 @@
+"""Messages: every word said in a conversation, numbered in the order in which it was stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import RowMapping, insert, select, update
+
+from store import events
+from store.conversations import Conversation
+from store.engine import Tx
+from store.ids import new_id, now
+from store.schema import conversation, message
+
+
+@dataclass(frozen=True)
+class Message:
+    """One row of `message`; see the schema for the meaning of each column."""
+
+    id: str
+    conversation_id: str
+    seq: int
+    author: str
+    user_id: str | None
+    kind: str
+    text: str
+    payload: dict[str, Any]
+    channel: str
+    account: str
+    external_id: str | None
+    state: str
+    stretch_id: str | None
+    intent: str | None
+    confidence: float | None
+    entities: list[dict[str, Any]] | None
+    language: str | None
+    created_at: int
+
+
+_COLUMNS = [message.c[field.name] for field in fields(Message)]
+
+
+def _make(row: RowMapping) -> Message:
+    return Message(**{field.name: row[field.name] for field in fields(Message)})
+
+
+def get(tx: Tx, message_id: str) -> Message | None:
+    """The message, or None."""
+    row = tx.execute(select(*_COLUMNS).where(message.c.id == message_id)).mappings().first()
+    return _make(row) if row else None
+
+
+def by_external(tx: Tx, channel: str, account: str, external_id: str) -> Message | None:
+    """The message that the platform calls `external_id`, or None."""
+    query = select(*_COLUMNS).where(
+        message.c.channel == channel, message.c.account == account, message.c.external_id == external_id
+    )
+    row = tx.execute(query).mappings().first()
+    return _make(row) if row else None
+
+
+def add(
+    tx: Tx,
+    held: Conversation,
+    *,
+    author: str,
+    text: str,
+    state: str,
+    kind: str = "text",
+    payload: dict[str, Any] | None = None,
+    user_id: str | None = None,
+    external_id: str | None = None,
+    stretch_id: str | None = None,
+    language: str | None = None,
+    at: int | None = None,
+) -> Message:
+    """Store a message at the end of a conversation that the caller holds (`conversations.locked`)."""
+    at = at or now()
+    made = new_id(at)
+    seq = tx.execute(
+        update(conversation)
+        .where(conversation.c.id == held.id)
+        .values(last_seq=conversation.c.last_seq + 1, last_message_at=at)
+        .returning(conversation.c.last_seq)
+    ).scalar_one()
+    tx.execute(
+        insert(message).values(
+            id=made,
+            conversation_id=held.id,
+            seq=seq,
+            author=author,
+            user_id=user_id,
+            kind=kind,
+            text=text,
+            payload=payload or {},
+            channel=held.channel,
+            account=held.account,
+            external_id=external_id,
+            state=state,
+            stretch_id=stretch_id,
+            language=language,
+            created_at=at,
+        )
+    )
+    actor = f"user:{user_id}" if user_id else author
+    events.add(
+        tx,
+        "message",
+        actor=actor,
+        conversation_id=held.id,
+        customer_id=held.customer_id,
+        message_id=made,
+        data={"author": author, "kind": kind, "seq": seq},
+        at=at,
+    )
+    stored = get(tx, made)
+    assert stored is not None
+    return stored
+
+
+def change(tx: Tx, message_id: str, **changes: Any) -> None:
+    """Set columns of a message and tell the listeners."""
+    tx.execute(update(message).where(message.c.id == message_id).values(**changes))
+    if "state" in changes:
+        row = tx.execute(select(message.c.conversation_id).where(message.c.id == message_id)).one()
+        events.add(
+            tx,
+            "message.state",
+            actor="system",
+            conversation_id=row.conversation_id,
+            message_id=message_id,
+            data={"state": changes["state"]},
+        )
+
+
+def of_conversation(tx: Tx, conversation_id: str, after: int = 0, limit: int = 500) -> list[Message]:
+    """The messages numbered above `after`, oldest first; of more than `limit`, the newest."""
+    query = (
+        select(*_COLUMNS)
+        .where(message.c.conversation_id == conversation_id, message.c.seq > after)
+        .order_by(message.c.seq.desc())
+        .limit(limit)
+    )
+    return [_make(row) for row in tx.execute(query).mappings()][::-1]
+
+
+def unhandled(tx: Tx, conversation_id: str) -> list[Message]:
+    """What the customer wrote and nobody has taken up yet, oldest first."""
+    query = (
+        select(*_COLUMNS)
+        .where(message.c.conversation_id == conversation_id, message.c.state == "received")
+        .order_by(message.c.seq)
+    )
+    return [_make(row) for row in tx.execute(query).mappings()]
+
+
+def waiting_conversations(tx: Tx, before: int) -> list[str]:
+    """The conversations in which something received before `before` (epoch ms) has not been taken up."""
+    query = (
+        select(message.c.conversation_id)
+        .where(message.c.state == "received", message.c.created_at < before)
+        .distinct()
+        .limit(200)
+    )
+    return [row.conversation_id for row in tx.execute(query)]

@@ -1,0 +1,115 @@
+"""What is to be said to customers, stored in the transaction that decided it and delivered after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from sqlalchemy import RowMapping, and_, exists, insert, or_, select, update
+
+from store.engine import Tx
+from store.ids import new_id, now
+from store.schema import outbox
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One message on its way out. `epoch` set: void once the conversation's owner has changed."""
+
+    id: str
+    conversation_id: str
+    message_id: str
+    cause: str
+    seq: int
+    epoch: int | None
+    state: str
+    attempts: int
+    next_at: int
+    lease_until: int
+    error: str | None
+    created_at: int
+
+
+_COLUMNS = [outbox.c[field.name] for field in fields(Parcel)]
+
+
+def _make(row: RowMapping) -> Parcel:
+    return Parcel(**{field.name: row[field.name] for field in fields(Parcel)})
+
+
+def add(tx: Tx, conversation_id: str, message_id: str, cause: str, seq: int, epoch: int | None) -> str:
+    """Put a message into the outbox. `(conversation, cause, seq)` is unique: an answer is stored once."""
+    made = new_id()
+    at = now()
+    tx.execute(
+        insert(outbox).values(
+            id=made,
+            conversation_id=conversation_id,
+            message_id=message_id,
+            cause=cause,
+            seq=seq,
+            epoch=epoch,
+            next_at=at,
+            created_at=at,
+        )
+    )
+    return made
+
+
+def has(tx: Tx, conversation_id: str, cause: str) -> bool:
+    """Whether something was said already for this cause."""
+    query = select(exists().where(outbox.c.conversation_id == conversation_id, outbox.c.cause == cause))
+    return bool(tx.execute(query).scalar())
+
+
+def lease(tx: Tx, conversation_id: str, seconds: float) -> Parcel | None:
+    """The next parcel of a conversation, in order, held for `seconds`.
+
+    None where there is nothing due, or where an earlier parcel is still being sent: one sender a conversation. The
+    caller holds the conversation's row.
+    """
+    at = now()
+    query = (
+        select(*_COLUMNS)
+        .where(outbox.c.conversation_id == conversation_id, outbox.c.state.in_(("pending", "sending", "unknown")))
+        .order_by(outbox.c.id)
+        .limit(1)
+    )
+    row = tx.execute(query).mappings().first()
+    if row is None or row["lease_until"] > at or row["next_at"] > at:
+        return None
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.id == row["id"])
+        .values(state="sending", lease_until=at + int(seconds * 1000), attempts=row["attempts"] + 1)
+    )
+    return _make(row)
+
+
+def settle(tx: Tx, parcel_id: str, state: str, *, next_at: int | None = None, error: str | None = None) -> None:
+    """Say what became of a parcel: sent, failed, void; or pending/unknown, to be tried at `next_at`."""
+    changes: dict[str, object] = {"state": state, "lease_until": 0, "error": error}
+    if next_at is not None:
+        changes["next_at"] = next_at
+    tx.execute(update(outbox).where(outbox.c.id == parcel_id).values(**changes))
+
+
+def due_conversations(tx: Tx, at: int) -> list[str]:
+    """The conversations that have a parcel due and held by nobody."""
+    query = (
+        select(outbox.c.conversation_id)
+        .where(
+            or_(
+                and_(outbox.c.state.in_(("pending", "unknown")), outbox.c.next_at <= at),
+                and_(outbox.c.state == "sending", outbox.c.lease_until <= at),
+            )
+        )
+        .distinct()
+        .limit(200)
+    )
+    return [row.conversation_id for row in tx.execute(query)]
+
+
+def of_conversation(tx: Tx, conversation_id: str) -> list[Parcel]:
+    """Every parcel of a conversation, in order."""
+    query = select(*_COLUMNS).where(outbox.c.conversation_id == conversation_id).order_by(outbox.c.id)
+    return [_make(row) for row in tx.execute(query).mappings()]

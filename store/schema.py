@@ -1,0 +1,322 @@
+"""Every table. Ids are UUIDv7 text, times UTC epoch milliseconds, money integer đồng.
+
+Columns marked `info=PERSONAL` hold personal data: erasing a person empties them and keeps the row for the counts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+PERSONAL = {"personal": True}
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite gives a rowid that never repeats only to INTEGER PRIMARY KEY AUTOINCREMENT
+SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[str]:
+    return Column("id", String(36), primary_key=True)
+
+
+def _ref(name: str, target: str, nullable: bool = False) -> Column[Any]:
+    return Column(name, String(36), ForeignKey(f"{target}.id"), nullable=nullable)
+
+
+setting = Table("setting", metadata, Column("key", String(80), primary_key=True), Column("value", JSON, nullable=False))
+
+user = Table(
+    "user",
+    metadata,
+    _id(),
+    Column("email", String(200), nullable=False, unique=True, info=PERSONAL),
+    Column("name", String(120), nullable=False, info=PERSONAL),
+    Column("role", String(10), nullable=False),  # agent · lead · cx · admin
+    Column("password_hash", String(200), nullable=False),
+    Column("language", String(2), nullable=False, default="vi"),
+    Column("presence", String(10), nullable=False, default="away"),  # online · away
+    Column("seen_at", BigInteger),
+    Column("demo", Boolean, nullable=False, default=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("disabled_at", BigInteger),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", String(64), primary_key=True),  # SHA-256 of the cookie: a stolen table opens no door
+    _ref("user_id", "user"),
+    Column("csrf", String(64), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+customer = Table(
+    "customer",
+    metadata,
+    _id(),
+    Column("ref", String(40), unique=True),  # the company's own customer number, where known
+    Column("name", String(120), info=PERSONAL),
+    Column("salutation", String(10)),  # anh · chị; null: anh/chị
+    Column("email", String(200), info=PERSONAL),
+    Column("phone", String(20), info=PERSONAL),
+    Column("city", String(80), info=PERSONAL),
+    Column("segment", String(20)),  # new · regular · vip
+    Column("language", String(2), nullable=False, default="vi"),
+    Column("since", BigInteger, nullable=False),
+    Column("demo", Boolean, nullable=False, default=False),
+    Column("erased_at", BigInteger),
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    _id(),
+    _ref("customer_id", "customer"),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(80), nullable=False),
+    Column("external_id", String(120), nullable=False, info=PERSONAL),
+    Column("verified_by", String(20)),  # what proved it: order_phone · token; null: nothing yet
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("channel", "account", "external_id"),
+    Index(None, "customer_id"),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    _id(),
+    _ref("customer_id", "customer"),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(80), nullable=False),
+    Column("language", String(2), nullable=False, default="vi"),
+    # who may speak
+    Column("owner", String(10), nullable=False, default="bot"),  # bot · queued · human · closed
+    Column("epoch", Integer, nullable=False, default=0),
+    _ref("assignee_id", "user", nullable=True),
+    Column("rasa_epoch", Integer, nullable=False, default=0),  # the epoch that Rasa was last told of
+    Column("turn_holder", String(36)),  # who is working on this conversation, until turn_until
+    Column("turn_until", BigInteger, nullable=False, default=0),
+    Column("typing_until", BigInteger, nullable=False, default=0),  # a person is typing: the bot's words wait
+    Column("human_until", BigInteger),  # when the bot takes up again unless the person writes
+    Column("queued_at", BigInteger),
+    Column("promised_at", BigInteger),  # the customer was told that nobody came: said once
+    Column("waiting_since", BigInteger),  # the customer's oldest message that nobody has answered
+    Column("misunderstood", Integer, nullable=False, default=0),
+    # why a person, and what is known
+    Column("reason", String(20)),  # requested · anger · risk · failed · policy · agent · outside
+    Column("note", Text, info=PERSONAL),
+    Column("slots", JSON, nullable=False, default=dict, info=PERSONAL),
+    Column("intent", String(60)),
+    # from the message tags: null is not neutral
+    Column("mood_start", Float),
+    Column("mood_low", Float),
+    Column("mood_now", Float),
+    Column("mood_turn_id", String(36)),  # the message with which the mood fell or rose most
+    Column("effort", Float),
+    Column("urgency", Integer, nullable=False, default=0),
+    Column("complaint", Boolean, nullable=False, default=False),
+    Column("resolved", Boolean),
+    Column("last_seq", Integer, nullable=False, default=0),
+    Column("last_message_at", BigInteger, nullable=False),
+    Column("seen_seq", Integer, nullable=False, default=0),  # what the customer has seen
+    Column("created_at", BigInteger, nullable=False),
+    Column("closed_at", BigInteger),
+    Column("demo", Boolean, nullable=False, default=False),
+    Index(None, "owner", "last_message_at"),
+    Index(None, "customer_id", "created_at"),
+    Index(None, "created_at"),
+    Index(None, "assignee_id", "owner"),
+)
+
+stretch = Table(
+    "stretch",
+    metadata,
+    _id(),
+    _ref("conversation_id", "conversation"),
+    Column("kind", String(10), nullable=False),  # bot · human
+    _ref("user_id", "user", nullable=True),
+    Column("began_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("outcome", String(20)),  # settled · handed_over · returned · closed · lapsed
+    Index(None, "conversation_id", "began_at"),
+    Index(None, "began_at"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    _id(),
+    _ref("conversation_id", "conversation"),
+    Column("seq", Integer, nullable=False),
+    Column("author", String(10), nullable=False),  # customer · bot · agent · system
+    _ref("user_id", "user", nullable=True),
+    Column("kind", String(10), nullable=False, default="text"),  # text · choice · card · notice · note · survey · feedback
+    Column("text", Text, nullable=False, default="", info=PERSONAL),
+    Column("payload", JSON, nullable=False, default=dict, info=PERSONAL),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(80), nullable=False),
+    Column("external_id", String(120)),
+    Column("state", String(10), nullable=False),  # in: received · handled; out: pending · sent · delivered · seen · failed · unknown · unsent; note: kept
+    _ref("stretch_id", "stretch", nullable=True),
+    Column("intent", String(60)),
+    Column("confidence", Float),
+    Column("entities", JSON),
+    Column("language", String(12)),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("channel", "account", "external_id"),
+    UniqueConstraint("conversation_id", "seq"),
+    Index(None, "state", "created_at"),
+    Index(None, "created_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _ref("conversation_id", "conversation"),
+    _ref("message_id", "message"),
+    Column("cause", String(60), nullable=False),  # the message, transition or timer that this answers
+    Column("seq", Integer, nullable=False),
+    Column("epoch", Integer),  # a bot's words are void once the epoch has moved; null: always to be sent
+    Column("state", String(10), nullable=False, default="pending"),  # pending · sending · sent · unknown · failed · void
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_at", BigInteger, nullable=False),
+    Column("lease_until", BigInteger, nullable=False, default=0),
+    Column("error", Text),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("conversation_id", "cause", "seq"),
+    Index(None, "state", "next_at"),
+    Index(None, "message_id"),
+)
+
+tag = Table(
+    "tag",
+    metadata,
+    _id(),
+    _ref("message_id", "message"),
+    _ref("conversation_id", "conversation"),
+    Column("kind", String(10), nullable=False),  # sentiment · emotion · effort · complaint · urgency · topic
+    Column("label", String(60), nullable=False),  # band, emotion, topic path; else empty
+    Column("value", Float),  # −1…1, effort −5…5, urgency 0…3, complaint 0/1, the topic's sentiment −2…2
+    Column("intensity", Integer),
+    Column("confidence", Float, nullable=False),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("touchpoint", String(20)),
+    Column("model", String(60), nullable=False),
+    Column("source", String(10), nullable=False, default="model"),  # model · person: a person's word wins
+    Column("at", BigInteger, nullable=False),  # when the message was written
+    Index(None, "message_id"),
+    Index(None, "conversation_id"),
+    Index(None, "kind", "at", "label"),
+)
+
+survey = Table(
+    "survey",
+    metadata,
+    _id(),
+    _ref("conversation_id", "conversation"),
+    Column("stretch_id", String(36), ForeignKey("stretch.id"), nullable=False, unique=True),
+    Column("kind", String(10), nullable=False),  # bot · human
+    Column("asked_at", BigInteger, nullable=False),
+    Index(None, "asked_at"),
+)
+
+response = Table(
+    "response",
+    metadata,
+    Column("survey_id", String(36), ForeignKey("survey.id"), primary_key=True),
+    Column("goal", Integer),  # 1–5
+    Column("ease", Integer),
+    Column("feeling", Integer),
+    Column("recommend", Integer),  # 0–10
+    _ref("message_id", "message", nullable=True),  # the customer's own words, tagged like any message
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+case = Table(
+    "case",
+    metadata,
+    _id(),
+    Column("number", Integer, nullable=False, unique=True),  # people say "VV-1182"
+    _ref("conversation_id", "conversation", nullable=True),
+    _ref("customer_id", "customer"),
+    Column("kind", String(20), nullable=False),  # complaint · callback
+    Column("title", Text, nullable=False, info=PERSONAL),
+    Column("topic", String(60)),
+    Column("state", String(10), nullable=False, default="open"),  # open · done
+    _ref("owner_id", "user", nullable=True),
+    Column("due_at", BigInteger),
+    Column("created_at", BigInteger, nullable=False),
+    Column("closed_at", BigInteger),
+    Column("demo", Boolean, nullable=False, default=False),
+    Index(None, "conversation_id"),
+    Index(None, "state", "due_at"),
+)
+
+suggestion = Table(
+    "suggestion",
+    metadata,
+    _id(),
+    _ref("conversation_id", "conversation"),
+    _ref("user_id", "user"),
+    Column("kind", String(10), nullable=False),  # reply · action
+    Column("source", String(120), nullable=False),  # article:<id>, macro:<id>, rule:<id>
+    Column("verdict", String(10), nullable=False),  # accepted · edited · rejected
+    Column("at", BigInteger, nullable=False),
+    Index(None, "conversation_id"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("kind", String(30), nullable=False),
+    Column("conversation_id", String(36), ForeignKey("conversation.id")),
+    Column("customer_id", String(36), ForeignKey("customer.id")),
+    Column("actor", String(50), nullable=False),  # customer · bot · system · user:<id>
+    Column("message_id", String(36), ForeignKey("message.id")),
+    Column("data", JSON, nullable=False, default=dict),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "conversation_id", "seq"),
+    Index(None, "kind", "at"),
+    sqlite_autoincrement=True,
+)
+
+# What is worth a glance and not a memory: typing, looking. The worker sweeps it.
+signal = Table(
+    "signal",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("kind", String(20), nullable=False),  # typing · looking
+    Column("conversation_id", String(36), nullable=False),
+    Column("actor", String(50), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "at"),
+    sqlite_autoincrement=True,
+)
