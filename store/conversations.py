@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from sqlalchemy import RowMapping, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, insert, or_, select, update
 
 from store import events
+from store.customers import Identity
 from store.engine import Tx
 from store.ids import new_id, now
-from store.schema import conversation
+from store.schema import conversation, identity
 
 Owner = Literal["bot", "queued", "human", "closed"]
 
@@ -25,6 +26,7 @@ class Conversation:
 
     id: str
     customer_id: str
+    identity_id: str | None
     channel: str
     account: str
     language: str
@@ -83,15 +85,12 @@ def locked(tx: Tx, conversation_id: str) -> Conversation:
     return make(row)
 
 
-def latest_of(tx: Tx, customer_id: str, channel: str, account: str) -> Conversation | None:
-    """The customer's newest conversation on a channel."""
+def current(tx: Tx, channel: str, account: str, external_id: str) -> Conversation | None:
+    """The newest conversation that came in by this door (a visitor's browser, a Zalo id), or None."""
     query = (
         select(*_COLUMNS)
-        .where(
-            conversation.c.customer_id == customer_id,
-            conversation.c.channel == channel,
-            conversation.c.account == account,
-        )
+        .join(identity, identity.c.id == conversation.c.identity_id)
+        .where(identity.c.channel == channel, identity.c.account == account, identity.c.external_id == external_id)
         .order_by(conversation.c.created_at.desc(), conversation.c.id.desc())
         .limit(1)
     )
@@ -110,28 +109,24 @@ def of_customer(tx: Tx, customer_id: str, limit: int = 20) -> list[Conversation]
     return [make(row) for row in tx.execute(query).mappings()]
 
 
-def open_new(
-    tx: Tx, customer_id: str, channel: str, account: str, language: str, at: int | None = None, demo: bool = False
-) -> Conversation:
+def open_new(tx: Tx, door: Identity, language: str) -> Conversation:
     """A new conversation that the bot owns."""
-    at = at or now()
+    at = now()
     made = new_id(at)
     tx.execute(
         insert(conversation).values(
             id=made,
-            customer_id=customer_id,
-            channel=channel,
-            account=account,
+            customer_id=door.customer_id,
+            identity_id=door.id,
+            channel=door.channel,
+            account=door.account,
             language=language,
             slots={},
             last_message_at=at,
             created_at=at,
-            demo=demo,
         )
     )
-    events.add(
-        tx, "conversation.opened", actor="customer", conversation_id=made, customer_id=customer_id, at=at
-    )
+    events.add(tx, "conversation.opened", actor="customer", conversation_id=made, customer_id=door.customer_id, at=at)
     return locked(tx, made)
 
 
@@ -201,15 +196,32 @@ def end_turn(tx: Tx, conversation_id: str, holder: str) -> None:
     )
 
 
-def due(tx: Tx, at: int, queued_before: int) -> list[Conversation]:
-    """The conversations that a timer has something to do for: a person's hold is over, or nobody came to the queue."""
-    query = select(*_COLUMNS).where(
-        or_(
-            (conversation.c.owner == "human") & (conversation.c.human_until < at),
-            (conversation.c.owner == "queued")
-            & (conversation.c.queued_at < queued_before)
-            & conversation.c.promised_at.is_(None),
-        ),
-        conversation.c.demo.is_(False),
+def over(tx: Tx, at: int) -> list[Conversation]:
+    """The conversations that a person holds and whose hold is over at `at`."""
+    return _live(tx, (conversation.c.owner == "human") & (conversation.c.human_until < at))
+
+
+def unheard(tx: Tx, queued_before: int) -> list[Conversation]:
+    """The conversations in the queue since before `queued_before` whose customers have not been told so."""
+    return _live(
+        tx,
+        (conversation.c.owner == "queued")
+        & (conversation.c.queued_at < queued_before)
+        & conversation.c.promised_at.is_(None),
     )
-    return [make(row) for row in tx.execute(query.limit(200)).mappings()]
+
+
+def idle(tx: Tx, before: int) -> list[Conversation]:
+    """The conversations of the bot in which nothing was said since `before`."""
+    return _live(tx, (conversation.c.owner == "bot") & (conversation.c.last_message_at < before))
+
+
+def _live(tx: Tx, condition: ColumnElement[bool]) -> list[Conversation]:
+    query = select(*_COLUMNS).where(condition, conversation.c.demo.is_(False)).limit(200)
+    return [make(row) for row in tx.execute(query).mappings()]
+
+
+def ahead(tx: Tx, queued_at: int) -> int:
+    """How many wait in the queue since before `queued_at`."""
+    query = select(func.count()).where(conversation.c.owner == "queued", conversation.c.queued_at < queued_at)
+    return int(tx.execute(query).scalar_one())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sqlalchemy import RowMapping, insert, select, update
@@ -31,6 +31,19 @@ class Customer:
     erased_at: int | None
 
 
+@dataclass(frozen=True)
+class Identity:
+    """A name that a channel knows a customer by. `verified_by`: what proved it, None where nothing did yet."""
+
+    id: str
+    customer_id: str
+    channel: str
+    account: str
+    external_id: str
+    verified_by: str | None
+
+
+_DOOR = [identity.c[field.name] for field in fields(Identity)]
 _COLUMNS = [customer.c[field.name] for field in fields(Customer)]
 
 
@@ -61,21 +74,25 @@ def on_channel(tx: Tx, channel: str, account: str, external_id: str) -> Customer
     return _make(row) if row else None
 
 
-def meet(tx: Tx, channel: str, account: str, external_id: str, language: str) -> Customer:
-    """The customer behind a channel's id; somebody new gets a row of their own."""
-    known = on_channel(tx, channel, account, external_id)
-    if known:
-        return known
-    made, at = new_id(), now()
-    tx.execute(insert(customer).values(id=made, language=language, since=at))
-    tx.execute(
-        insert(identity).values(
-            id=new_id(), customer_id=made, channel=channel, account=account, external_id=external_id, created_at=at
-        )
+def door(tx: Tx, identity_id: str) -> Identity | None:
+    """The identity with this id, or None."""
+    row = tx.execute(select(*_DOOR).where(identity.c.id == identity_id)).mappings().first()
+    return Identity(**row) if row else None
+
+
+def meet(tx: Tx, channel: str, account: str, external_id: str, language: str) -> Identity:
+    """The identity behind a channel's id; somebody new gets one, and a customer's row of their own."""
+    query = select(*_DOOR).where(
+        identity.c.channel == channel, identity.c.account == account, identity.c.external_id == external_id
     )
-    fresh = get(tx, made)
-    assert fresh is not None
-    return fresh
+    row = tx.execute(query).mappings().first()
+    if row:
+        return Identity(**row)
+    at = now()
+    made = Identity(new_id(), new_id(), channel, account, external_id, None)
+    tx.execute(insert(customer).values(id=made.customer_id, language=language, since=at))
+    tx.execute(insert(identity).values(**asdict(made), created_at=at))
+    return made
 
 
 def recognise(tx: Tx, stranger_id: str, ref: str, proof: str, actor: str) -> Customer | None:

@@ -89,4 +89,6 @@ def sweep_signals(tx: Tx, before: int) -> int:
 
 
 def _event(row: RowMapping) -> Event:
-    return Event(row["seq"], row["kind"], row["conversation_id"], row["actor"], row["message_id"], row["data"], row["at"])
+    return Event(
+        row["seq"], row["kind"], row["conversation_id"], row["actor"], row["message_id"], row["data"], row["at"]
+    )

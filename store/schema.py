@@ -110,6 +110,7 @@ conversation = Table(
     metadata,
     _id(),
     _ref("customer_id", "customer"),
+    _ref("identity_id", "identity", nullable=True),  # the door it came in by; imported ones have none
     Column("channel", String(20), nullable=False),
     Column("account", String(80), nullable=False),
     Column("language", String(2), nullable=False, default="vi"),
@@ -148,6 +149,7 @@ conversation = Table(
     Column("demo", Boolean, nullable=False, default=False),
     Index(None, "owner", "last_message_at"),
     Index(None, "customer_id", "created_at"),
+    Index(None, "identity_id", "created_at"),
     Index(None, "created_at"),
     Index(None, "assignee_id", "owner"),
 )
@@ -174,13 +176,17 @@ message = Table(
     Column("seq", Integer, nullable=False),
     Column("author", String(10), nullable=False),  # customer · bot · agent · system
     _ref("user_id", "user", nullable=True),
-    Column("kind", String(10), nullable=False, default="text"),  # text · choice · card · notice · note · survey · feedback
+    Column(
+        "kind", String(10), nullable=False, default="text"
+    ),  # text · choice · card · notice · note · survey · feedback
     Column("text", Text, nullable=False, default="", info=PERSONAL),
     Column("payload", JSON, nullable=False, default=dict, info=PERSONAL),
     Column("channel", String(20), nullable=False),
     Column("account", String(80), nullable=False),
     Column("external_id", String(120)),
-    Column("state", String(10), nullable=False),  # in: received · handled; out: pending · sent · delivered · seen · failed · unknown · unsent; note: kept
+    Column(
+        "state", String(10), nullable=False
+    ),  # in: received · handled; out: pending · sent · delivered · seen · failed · unknown · unsent; note: kept
     _ref("stretch_id", "stretch", nullable=True),
     Column("intent", String(60)),
     Column("confidence", Float),
@@ -202,7 +208,9 @@ outbox = Table(
     Column("cause", String(60), nullable=False),  # the message, transition or timer that this answers
     Column("seq", Integer, nullable=False),
     Column("epoch", Integer),  # a bot's words are void once the epoch has moved; null: always to be sent
-    Column("state", String(10), nullable=False, default="pending"),  # pending · sending · sent · unknown · failed · void
+    Column(
+        "state", String(10), nullable=False, default="pending"
+    ),  # pending · sending · sent · unknown · failed · void
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_at", BigInteger, nullable=False),
     Column("lease_until", BigInteger, nullable=False, default=0),

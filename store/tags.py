@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import RowMapping, insert, select
@@ -61,6 +62,12 @@ def of_conversation(tx: Tx, conversation_id: str) -> dict[str, list[Tag]]:
     return found
 
 
+def of_messages(tx: Tx, message_ids: list[str]) -> list[Tag]:
+    """The tags of these messages."""
+    query = select(*_COLUMNS).where(tag.c.message_id.in_(message_ids)).order_by(tag.c.id)
+    return [_make(row) for row in tx.execute(query).mappings()]
+
+
 def refresh(tx: Tx, conversation_id: str) -> None:
     """Compute the conversation's mood (start, lowest, now, what turned it), effort, urgency and complaint again."""
     query = (
@@ -88,7 +95,7 @@ def summary(rows: Iterable[tuple[str, str, float | None]]) -> dict[str, Any]:
             urgency = max(urgency, int(value))
         elif kind == "complaint":
             complaint = complaint or value > 0
-    steps = [(abs(b[1] - a[1]), b[0]) for a, b in zip(moods, moods[1:], strict=False)]
+    steps = [(abs(b[1] - a[1]), b[0]) for a, b in pairwise(moods)]
     turn = max(steps, default=(0.0, None))
     return {
         "mood_start": moods[0][1] if moods else None,

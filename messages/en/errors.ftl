@@ -1,0 +1,17 @@
+error-title = Something went wrong
+error-home = Go to the start page
+error-bad-request = We could not make sense of this request. Please try again.
+error-signed-out = Your session has ended. Please sign in again.
+error-forbidden = Your account may not open this part.
+error-csrf = This page has been open too long to be safe. Please reload it and try again.
+error-not-found = We could not find this page or item.
+error-method-not-allowed = This address does not accept that kind of request.
+error-conflict = Somebody has just changed this. Please look again and retry.
+error-taken = { $name } is holding this conversation.
+error-not-yours = You no longer hold this conversation.
+error-too-large = What was sent is too large.
+error-unsupported = This kind of content is not supported.
+error-invalid = Some of the information is not valid.
+error-too-many = Too many attempts. Please wait a moment and try again.
+error-broken = Something failed on our side. It has been recorded; please try again in a few minutes.
+error-unavailable = The system is busy. Please try again in a few seconds.

@@ -1,0 +1,17 @@
+error-title = Có trục trặc
+error-home = Về trang chính
+error-bad-request = Yêu cầu này chưa đúng cách. Bạn thử lại giúp nhé.
+error-signed-out = Phiên làm việc đã hết. Bạn đăng nhập lại nhé.
+error-forbidden = Tài khoản của bạn không có quyền vào phần này.
+error-csrf = Trang đã mở quá lâu nên không còn an toàn. Bạn tải lại trang rồi làm lại nhé.
+error-not-found = Không tìm thấy trang hoặc mục này.
+error-method-not-allowed = Địa chỉ này không nhận cách gọi đó.
+error-conflict = Vừa có người thay đổi mục này. Bạn xem lại rồi thử tiếp nhé.
+error-taken = { $name } đang giữ cuộc trò chuyện này.
+error-not-yours = Bạn không giữ cuộc trò chuyện này nữa.
+error-too-large = Nội dung gửi lên quá lớn.
+error-unsupported = Kiểu nội dung này không được hỗ trợ.
+error-invalid = Có thông tin chưa hợp lệ.
+error-too-many = Bạn thử quá nhiều lần. Vui lòng chờ một lát rồi thử lại.
+error-broken = Hệ thống gặp lỗi. Lỗi đã được ghi lại, bạn thử lại sau ít phút nhé.
+error-unavailable = Hệ thống đang bận. Bạn thử lại sau ít giây nhé.
