@@ -1,0 +1,58 @@
+"""What people see: the agents' panel, the CX pages, the HTTP API, the widget's door.
+
+`create_app` only wires. Each area is a module with a `blueprint`; `DOORS` names them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from flask import Flask, Response, g
+
+from agent_assist import errors, language
+from agent_assist.contract import contract
+from messages import say
+from settings import settings
+
+DOORS = ("agent_assist.health",)
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+)
+
+
+def create_app(config: dict[str, Any] | None = None) -> Flask:
+    """The web application. `config` overrides Flask's settings, for tests."""
+    app = Flask(__name__)
+    app.config.from_mapping(SECRET_KEY=settings().secret_key, MAX_CONTENT_LENGTH=1 << 20)
+    app.config.from_mapping(config or {})
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    app.before_request(language.choose)
+    app.after_request(_guard)
+    app.context_processor(_words)
+    errors.install(app)
+    for door in DOORS:
+        app.register_blueprint(import_module(door).blueprint)
+    contract.register(app)
+    return app
+
+
+def _guard(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response
+
+
+def _words() -> dict[str, Any]:
+    """What every template may use: `t` says a message in the reader's language."""
+    spoken: str = g.language
+
+    def t(key: str, **values: str | int | float) -> str:
+        return say(spoken, key, **values)
+
+    return {"t": t, "language": spoken, "company": settings().company_name}

@@ -1,0 +1,48 @@
+"""The HTTP API's contract: pydantic models on the views, put together as OpenAPI at /api/v1/openapi.json."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+from spectree import SecurityScheme, SpecTree
+from spectree.models import InType, SecureType, SecuritySchemeData
+
+from agent_assist.errors import Refusal
+
+
+class Problem(BaseModel):
+    """What went wrong, as a code for programs and a sentence for people."""
+
+    code: str = Field(examples=["not_found"])
+    message: str
+    fields: dict[str, str] | None = None
+
+
+class Failure(BaseModel):
+    """The one shape of every error."""
+
+    error: Problem
+
+
+def _refuse_invalid(_request: Any, _response: Any, error: Any, *_: Any) -> None:
+    if error is not None:
+        named = ((".".join(str(part) for part in one["loc"]) or "body", one["msg"]) for one in error.errors())
+        raise Refusal("invalid", fields=dict(named))
+
+
+contract = SpecTree(
+    "flask",
+    title="Lắng Nghe",
+    version="1",
+    path="api/v1",
+    mode="strict",
+    page_templates={},
+    before=_refuse_invalid,
+    validation_error_model=Failure,
+    security_schemes=[
+        SecurityScheme(
+            name="session", data=SecuritySchemeData(type=SecureType.API_KEY, name="session", field_in=InType.COOKIE)
+        )
+    ],
+)
