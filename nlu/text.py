@@ -15,7 +15,7 @@ import yaml
 
 Language = Literal["vi", "vi-unmarked", "en", "mixed", "other"]
 
-_WORDS = Path(__file__).parent / "data" / "words"
+WORDS = Path(__file__).parent / "data" / "words"
 _STRAY_MARKS = re.compile("[\u0300-\u036f]+")
 _SYLLABLE = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -67,6 +67,11 @@ def syllables(text: str) -> list[str]:
     return _SYLLABLE.findall(nfc(text).lower())
 
 
+def is_syllable(word: str) -> bool:
+    """Whether an unmarked lower-case word is spelled as a Vietnamese syllable can be."""
+    return _UNMARKED.fullmatch(word) is not None
+
+
 def has_marks(text: str) -> bool:
     """Whether any letter carries a Vietnamese mark or is đ."""
     return fold(text) != nfc(text).lower()
@@ -75,8 +80,8 @@ def has_marks(text: str) -> bool:
 @cache
 def _lexicon() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """English words, those of them that are unmarked Vietnamese syllables too, and loans that speak for neither."""
-    lines = [line.split() for line in (_WORDS / "english.txt").read_text("utf-8").splitlines() if line[0] != "#"]
-    loans = (_WORDS / "loans.txt").read_text("utf-8").splitlines()[1:]
+    lines = [line.split() for line in (WORDS / "english.txt").read_text("utf-8").splitlines() if line[0] != "#"]
+    loans = (WORDS / "loans.txt").read_text("utf-8").splitlines()[1:]
     return (
         frozenset(line[0] for line in lines if len(line) == 1),
         frozenset(line[0] for line in lines if len(line) == 2),
@@ -86,7 +91,7 @@ def _lexicon() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 @cache
 def _teencode() -> dict[str, str]:
-    words: dict[str, str] = yaml.safe_load((_WORDS / "teencode.yml").read_text("utf-8"))
+    words: dict[str, str] = yaml.safe_load((WORDS / "teencode.yml").read_text("utf-8"))
     return words
 
 
@@ -109,17 +114,17 @@ def language(text: str) -> Language:
         if lower in loans:
             continue
         if base != lower:
-            if _UNMARKED.fullmatch(base) or lower in teencode:
+            if is_syllable(base) or lower in teencode:
                 marked += 1
             else:
                 strange += 1
-        elif cased and place and word.istitle() and len(word) > 1 and _UNMARKED.fullmatch(lower):
+        elif cased and place and word.istitle() and len(word) > 1 and is_syllable(lower):
             names += 1
         elif lower in english:
             sure += 1
         elif lower in either:
             doubtful += 1
-        elif lower in teencode or _UNMARKED.fullmatch(lower):
+        elif lower in teencode or is_syllable(lower):
             plain += len(lower) > 1 or lower in teencode
         else:
             strange += len(lower) > 1
