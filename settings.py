@@ -38,6 +38,8 @@ class Settings:
     return_to_bot: float
     queue_patience: float
     typing_hold: float
+    bot_patience: float
+    survey_quarantine: float
     session_hours: float
     log_level: str
 
@@ -88,6 +90,8 @@ def settings() -> Settings:
         return_to_bot=_number("RETURN_TO_BOT", 1800),
         queue_patience=_number("QUEUE_PATIENCE", 600),
         typing_hold=_number("TYPING_HOLD", 20),
+        bot_patience=_number("BOT_PATIENCE", 1800),
+        survey_quarantine=_number("SURVEY_QUARANTINE", 7 * 86400),
         session_hours=_number("SESSION_HOURS", 12),
         log_level=_read("LOG_LEVEL", "INFO").upper(),
     )

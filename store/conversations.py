@@ -136,13 +136,14 @@ def move(
     owner: Owner,
     *,
     actor: str,
-    reason: str,
+    why: str,
     cause: str | None = None,
     **changes: Any,
 ) -> Conversation:
     """Change the owner, if nobody did so since `known` was read; one conditional update and one event.
 
-    `cause` is the message that led to it. Raises Moved when the epoch is past.
+    `why` is a word for the event, `cause` the message that led to it, `changes` other columns.
+    Raises Moved when the epoch is past.
     """
     done = tx.execute(
         update(conversation)
@@ -158,7 +159,7 @@ def move(
         conversation_id=known.id,
         customer_id=known.customer_id,
         message_id=cause,
-        data={"from": known.owner, "to": owner, "reason": reason, "epoch": known.epoch + 1},
+        data={"from": known.owner, "to": owner, "why": why, "epoch": known.epoch + 1},
     )
     return locked(tx, known.id)
 

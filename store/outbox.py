@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from sqlalchemy import RowMapping, and_, exists, insert, or_, select, update
+from sqlalchemy import RowMapping, and_, insert, or_, select, update
 
 from store.engine import Tx
 from store.ids import new_id, now
-from store.schema import outbox
+from store.schema import message, outbox
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,16 @@ def add(tx: Tx, conversation_id: str, message_id: str, cause: str, seq: int, epo
     return made
 
 
-def has(tx: Tx, conversation_id: str, cause: str) -> bool:
-    """Whether something was said already for this cause."""
-    query = select(exists().where(outbox.c.conversation_id == conversation_id, outbox.c.cause == cause))
-    return bool(tx.execute(query).scalar())
+def message_of(tx: Tx, conversation_id: str, cause: str) -> str | None:
+    """The first message that was said for this cause, or None."""
+    query = (
+        select(outbox.c.message_id)
+        .where(outbox.c.conversation_id == conversation_id, outbox.c.cause == cause)
+        .order_by(outbox.c.seq)
+        .limit(1)
+    )
+    found = tx.execute(query).scalar()
+    return str(found) if found else None
 
 
 def lease(tx: Tx, conversation_id: str, seconds: float) -> Parcel | None:
@@ -70,8 +76,9 @@ def lease(tx: Tx, conversation_id: str, seconds: float) -> Parcel | None:
     at = now()
     query = (
         select(*_COLUMNS)
+        .join(message, message.c.id == outbox.c.message_id)
         .where(outbox.c.conversation_id == conversation_id, outbox.c.state.in_(("pending", "sending", "unknown")))
-        .order_by(outbox.c.id)
+        .order_by(message.c.seq)
         .limit(1)
     )
     row = tx.execute(query).mappings().first()
@@ -111,5 +118,10 @@ def due_conversations(tx: Tx, at: int) -> list[str]:
 
 def of_conversation(tx: Tx, conversation_id: str) -> list[Parcel]:
     """Every parcel of a conversation, in order."""
-    query = select(*_COLUMNS).where(outbox.c.conversation_id == conversation_id).order_by(outbox.c.id)
+    query = (
+        select(*_COLUMNS)
+        .join(message, message.c.id == outbox.c.message_id)
+        .where(outbox.c.conversation_id == conversation_id)
+        .order_by(message.c.seq)
+    )
     return [_make(row) for row in tx.execute(query).mappings()]

@@ -71,12 +71,12 @@ def of_conversation(tx: Tx, conversation_id: str) -> list[Survey]:
     return [found for row in ids if (found := get(tx, row.id))]
 
 
-def last_asked(tx: Tx, customer_id: str) -> int | None:
-    """When the customer was last asked about anything (epoch ms), for the quarantine."""
+def last_asked(tx: Tx, customer_id: str, kind: str) -> int | None:
+    """When the customer was last asked about a part of this kind (epoch ms), for the quarantine."""
     query = (
         select(survey.c.asked_at)
         .join(conversation, conversation.c.id == survey.c.conversation_id)
-        .where(conversation.c.customer_id == customer_id)
+        .where(conversation.c.customer_id == customer_id, survey.c.kind == kind)
         .order_by(survey.c.asked_at.desc())
         .limit(1)
     )

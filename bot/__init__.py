@@ -1,0 +1,1 @@
+"""The conversation and its doors: what comes in, who may speak, what goes out."""

@@ -1,0 +1,17 @@
+"""The doors, each a folder of its own, imported when first used."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from bot.channels.base import Transport
+
+_FOLDERS = {"web": "bot.channels.web"}
+
+
+@cache
+def transport(channel: str) -> Transport:
+    """The transport of a channel. Raises KeyError for a channel that is not here."""
+    made: Transport = import_module(_FOLDERS[channel]).TRANSPORT
+    return made

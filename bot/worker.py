@@ -1,0 +1,102 @@
+"""The worker: delivers what others left, takes up what was stranded by a kill, and keeps the clocks.
+
+Any number may run: each job is held by a lease or by the conversation's epoch.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+import store.outbox as parcels
+from bot import handoff, intake, outbox
+from settings import settings
+from store import conversations, events, messages, now, read, write
+
+log = logging.getLogger(__name__)
+
+PULSE_S = 0.2
+CLOCK_S = 2.0
+STRANDED_MS = 1_000  # a message that waits longer than this was left by somebody who was killed
+SIGNALS_MS = 60_000
+THREADS = 8
+
+
+def sweep(run: Callable[[Callable[[str], None], str], object]) -> None:
+    """Give every conversation with something left over to `run(job, conversation)`."""
+    with read() as tx:
+        parcels_due = parcels.due_conversations(tx, now())
+        stranded = messages.waiting_conversations(tx, now() - STRANDED_MS)
+    for conversation_id in parcels_due:
+        run(outbox.deliver, conversation_id)
+    for conversation_id in stranded:
+        run(intake.process, conversation_id)
+
+
+def tick() -> None:
+    """Do what the time has come for: holds that are over, customers nobody came to, conversations fallen asleep."""
+    here = settings()
+    at = now()
+    with read() as tx:
+        over = conversations.over(tx, at)
+        unheard = conversations.unheard(tx, at - int(here.queue_patience * 1000))
+        idle = conversations.idle(tx, at - int(here.bot_patience * 1000))
+    for job, found in ((handoff.lapse, over), (handoff.own_up, unheard), (handoff.fall_asleep, idle)):
+        _each(job, found)
+    with write() as tx:
+        events.sweep_signals(tx, at - SIGNALS_MS)
+
+
+def _each(job: Callable[[conversations.Conversation], None], found: Iterable[conversations.Conversation]) -> None:
+    for held in found:
+        try:
+            job(held)
+        except Exception:
+            log.exception("%s failed for conversation %s", job.__name__, held.id)
+
+
+def main() -> None:
+    """Work until SIGTERM or SIGINT."""
+    logging.basicConfig(level=settings().log_level, format="%(asctime)s worker %(levelname)s %(name)s: %(message)s")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    busy: set[tuple[str, str]] = set()
+    lock = threading.Lock()
+    log.info("ready")
+    with ThreadPoolExecutor(THREADS) as pool:
+
+        def run(job: Callable[[str], None], conversation_id: str) -> None:
+            key = (job.__name__, conversation_id)
+            with lock:
+                if key in busy:
+                    return
+                busy.add(key)
+
+            def work() -> None:
+                try:
+                    job(conversation_id)
+                except Exception:
+                    log.exception("%s failed for conversation %s", *key)
+                finally:
+                    with lock:
+                        busy.discard(key)
+
+            pool.submit(work)
+
+        next_tick = 0.0
+        while not stop.wait(PULSE_S):
+            try:
+                sweep(run)
+                if (at := now() / 1000) >= next_tick:
+                    next_tick = at + CLOCK_S
+                    tick()
+            except Exception:
+                log.exception("a sweep failed; the next one tries again")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+# What the gateway itself says to customers, apart from the bot and from people
+notice-queued = { $ahead ->
+    [0] Connecting you with a person; you are next in line.
+    [one] Connecting you with a person; there is one customer ahead of you.
+   *[other] Connecting you with a person; there are { $ahead } customers ahead of you.
+}
+notice-queued-closed = Our staff work from { $opens }:00 to { $closes }:00. We have passed on this whole conversation, and they will answer you right here when they start.
+notice-claimed = { $name } has joined the conversation
+notice-returned = The automated assistant is answering again
+notice-closed = The conversation has ended
+notice-unheard = Our staff are busier than usual; we are sorry to keep you waiting. Your request is noted as { $case }, and somebody will answer right here as soon as they are free. You will not have to start over.
+notice-bot-trouble = I have run into a problem and cannot answer just now. Your message is safe, and I am passing it to a person.
+bot-offer-person = I am sorry, I still do not understand. Would you like to talk to a person?
+button-person = Talk to a person
+survey-intro-bot = How was the automated part of this chat?
+survey-intro-human = How did we do just now?
+case-unheard = Customer waited in the queue and nobody answered
+handoff-refused = That could not be done. Reload the page and try again.
+handoff-no-such-conversation = This conversation cannot be found.
+handoff-not-yours = You do not hold this conversation. Claim it or reply first, then try again.
+handoff-taken = Somebody else has taken this conversation.

@@ -1,0 +1,20 @@
+# What the gateway itself says to customers, apart from the bot and from people
+notice-queued = { $ahead ->
+    [0] Đang nối với nhân viên, anh/chị là người tiếp theo ạ.
+   *[other] Đang nối với nhân viên, trước anh/chị còn { $ahead } người ạ.
+}
+notice-queued-closed = Nhân viên làm việc từ { $opens } đến { $closes } giờ. Em đã chuyển nguyên cuộc trò chuyện này, đầu giờ làm nhân viên sẽ trả lời anh/chị ngay tại đây ạ.
+notice-claimed = { $name } đã vào cuộc trò chuyện
+notice-returned = Trợ lý tự động tiếp tục trả lời anh/chị
+notice-closed = Cuộc trò chuyện đã xong
+notice-unheard = Nhân viên đang bận hơn thường lệ, em xin lỗi đã để anh/chị chờ. Yêu cầu của anh/chị được ghi lại với mã { $case }; có người rảnh là trả lời anh/chị ngay tại đây, anh/chị không cần nhắn lại từ đầu ạ.
+notice-bot-trouble = Em đang gặp trục trặc nên chưa trả lời được. Tin của anh/chị vẫn còn nguyên, em chuyển nhân viên xem giúp ngay ạ.
+bot-offer-person = Em xin lỗi, em vẫn chưa hiểu đúng ý anh/chị. Anh/chị có muốn gặp nhân viên không ạ?
+button-person = Gặp nhân viên
+survey-intro-bot = Anh/chị thấy phần trợ lý tự động vừa rồi thế nào ạ?
+survey-intro-human = Anh/chị thấy lần hỗ trợ vừa rồi thế nào ạ?
+case-unheard = Khách chờ trong hàng đợi, chưa có ai trả lời
+handoff-refused = Việc này chưa làm được. Anh/chị tải lại trang rồi thử lại nhé.
+handoff-no-such-conversation = Không tìm thấy cuộc trò chuyện này.
+handoff-not-yours = Cuộc trò chuyện này không do bạn giữ. Nhận hoặc trả lời trước rồi thử lại nhé.
+handoff-taken = Đã có người khác nhận cuộc trò chuyện này.
