@@ -31,8 +31,8 @@ def engine() -> Engine:
 def make_engine(url: str) -> Engine:
     """An engine for `url` with what each database needs; makes the folder of an SQLite file."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    made = create_engine(url, pool_size=10, max_overflow=50)
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
+    made = create_engine(url, pool_size=10, max_overflow=50, hide_parameters=True)
     if made.url.database:
         Path(made.url.database).parent.mkdir(parents=True, exist_ok=True)
 
