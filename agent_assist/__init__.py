@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, g
 
-from agent_assist import errors, language
+from agent_assist import errors, language, phrases
 from agent_assist.contract import contract
 from messages import say
 from settings import settings
@@ -35,6 +35,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.after_request(_guard)
     app.context_processor(_words)
     errors.install(app)
+    phrases.install(app)
     for door in DOORS:
         app.register_blueprint(import_module(door).blueprint)
     contract.register(app)

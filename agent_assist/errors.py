@@ -46,6 +46,15 @@ class Refusal(Exception):
         self.code, self.fields, self.retry_after, self.values = code, fields, retry_after, values
 
 
+def for_programs() -> bool:
+    """Whether the answer is read by a program (the API, a fetched part of a page) and not by a person."""
+    return (
+        request.path.startswith("/api/")
+        or "X-Fragment" in request.headers
+        or request.accept_mimetypes.best == "application/json"
+    )
+
+
 def install(app: Flask) -> None:
     """Let every error of `app` leave by this door."""
     app.register_error_handler(Refusal, _refused)
@@ -79,7 +88,7 @@ def _answer(
     status = status or STATUS[code]
     language = g.get("language", "vi")
     message = say(language, f"error-{code.replace('_', '-')}", **(values or {}))
-    if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
+    if for_programs():
         problem: dict[str, object] = {"code": code, "message": message}
         if fields:
             problem["fields"] = fields

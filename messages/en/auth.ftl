@@ -1,0 +1,14 @@
+login-title = Sign in
+login-lead = Listening to customers, together.
+login-email = E-mail
+login-password = Password
+login-submit = Sign in
+login-wrong = The e-mail or the password is not right.
+login-too-many = Too many wrong attempts. Please wait 15 minutes and try again.
+login-demo-title = Demo accounts
+login-demo-lead = Sample data. Choose a person to fill in the form; everyone's password is { $password }.
+login-other-language = Tiếng Việt
+role-agent = Agent
+role-lead = Team lead
+role-cx = Customer experience
+role-admin = Administrator

@@ -1,0 +1,14 @@
+login-title = Đăng nhập
+login-lead = Lắng nghe khách hàng, cùng nhau.
+login-email = E-mail
+login-password = Mật khẩu
+login-submit = Đăng nhập
+login-wrong = E-mail hoặc mật khẩu chưa đúng.
+login-too-many = Bạn thử sai quá nhiều lần. Vui lòng chờ 15 phút rồi thử lại.
+login-demo-title = Tài khoản dùng thử
+login-demo-lead = Dữ liệu minh hoạ. Chọn một người để điền sẵn, mật khẩu chung là { $password }.
+login-other-language = English
+role-agent = Nhân viên chăm sóc
+role-lead = Trưởng nhóm
+role-cx = Trải nghiệm khách hàng
+role-admin = Quản trị
