@@ -15,7 +15,10 @@ from agent_assist.contract import contract
 from messages import say
 from settings import settings
 
-DOORS = ("agent_assist.health",)
+DOORS = (
+    "agent_assist.auth",
+    "agent_assist.health",
+)
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
