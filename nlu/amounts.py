@@ -58,7 +58,7 @@ def _number(said: str, unit: int) -> int:
 
 
 def _of_words(said: str) -> int:
-    """ "hai tram nam muoi" → 250, "muoi lam" → 15."""
+    """The number said in words below a thousand: 250 for "hai tram nam muoi"."""
     total = last = 0
     for word in said.split():
         if word == "tram":

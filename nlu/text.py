@@ -90,7 +90,8 @@ def _lexicon() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 @cache
-def _teencode() -> dict[str, str]:
+def teencode() -> dict[str, str]:
+    """Short forms of one meaning, in lower case, and what they stand for."""
     words: dict[str, str] = yaml.safe_load((WORDS / "teencode.yml").read_text("utf-8"))
     return words
 
@@ -102,7 +103,7 @@ def language(text: str) -> Language:
     answer where there is nothing to judge by: numbers, codes, emoji, a bare "ok".
     """
     english, either, loans = _lexicon()
-    teencode = _teencode()
+    short = teencode()
     marked = plain = names = 0
     sure = doubtful = strange = 0
     prose = _CODE.sub(" ", nfc(text))
@@ -114,7 +115,7 @@ def language(text: str) -> Language:
         if lower in loans:
             continue
         if base != lower:
-            if is_syllable(base) or lower in teencode:
+            if is_syllable(base) or lower in short:
                 marked += 1
             else:
                 strange += 1
@@ -124,8 +125,8 @@ def language(text: str) -> Language:
             sure += 1
         elif lower in either:
             doubtful += 1
-        elif lower in teencode or is_syllable(lower):
-            plain += len(lower) > 1 or lower in teencode
+        elif lower in short or is_syllable(lower):
+            plain += len(lower) > 1 or lower in short
         else:
             strange += len(lower) > 1
     vietnamese = marked + plain
@@ -149,7 +150,7 @@ def expand(text: str) -> str:
     text = nfc(text)
     if language(text) == "en":
         return text
-    words = _teencode()
+    words = teencode()
     written: list[str] = []
     end = 0
     after_number = False
