@@ -67,6 +67,14 @@ def changed(tx: Tx, conversation_id: str, since: int, limit: int) -> list[Line]:
     return [_line(row) for row in tx.execute(query.order_by(message.c.seq).limit(limit)).mappings()]
 
 
+def line(tx: Tx, message_id: str) -> Line:
+    """One message of the customer's own. Raises LookupError for one that is not there to be seen."""
+    row = tx.execute(_lines().where(message.c.id == message_id, _visible())).mappings().first()
+    if row is None:
+        raise LookupError(f"no message {message_id} to be seen")
+    return _line(row)
+
+
 def cursor(tx: Tx, conversation_id: str) -> int:
     """The number of the conversation's newest event."""
     query = select(func.coalesce(func.max(event.c.seq), 0)).where(event.c.conversation_id == conversation_id)

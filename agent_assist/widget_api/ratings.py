@@ -1,0 +1,60 @@
+"""What the customer answers when asked how it was."""
+
+from __future__ import annotations
+
+from flask import Response, g, request
+
+from agent_assist.contract import contract
+from agent_assist.errors import Refusal
+from agent_assist.widget_api import shown
+from agent_assist.widget_api.door import answers, blueprint, told, words
+from agent_assist.widget_api.models import Answer, SurveyAnswers, Words
+from agent_assist.widget_api.visitors import conversation, may
+from bot import rating
+from messages import say
+from store import read
+
+
+@blueprint.post("/surveys/<survey_id>/answers")
+@contract.validate(json=Answer, resp=answers(SurveyAnswers, 401, 404, 422), skip_validation=True, tags=["widget"])
+def rate(survey_id: str) -> tuple[Response, int]:
+    """Answer one question of a survey; the last answer counts."""
+    may("writes")
+    asked: Answer = request.context.json  # type: ignore[attr-defined]
+    try:
+        rating.answer(survey_id, _mine(), asked.question, asked.value)
+    except ValueError:
+        raise Refusal("invalid", fields={"value": say(g.language, "widget-rate-scale")}) from None
+    except LookupError:
+        raise Refusal("not_found") from None
+    return _survey(survey_id)
+
+
+@blueprint.post("/surveys/<survey_id>/words")
+@contract.validate(json=Words, resp=answers(SurveyAnswers, 401, 404, 422), skip_validation=True, tags=["widget"])
+def tell(survey_id: str) -> tuple[Response, int]:
+    """Say something in one's own words; kept once."""
+    asked: Words = request.context.json  # type: ignore[attr-defined]
+    text = words(asked.text)
+    may("writes")
+    try:
+        rating.words(survey_id, _mine(), text)
+    except LookupError:
+        raise Refusal("not_found") from None
+    return _survey(survey_id)
+
+
+def _mine() -> str:
+    with read() as tx:
+        held = conversation(tx)
+    if held is None:
+        raise Refusal("not_found")
+    return held.id
+
+
+def _survey(survey_id: str) -> tuple[Response, int]:
+    with read() as tx:
+        found = shown.survey(tx, survey_id)
+    if found is None:
+        raise Refusal("not_found")
+    return told(found)
