@@ -300,6 +300,17 @@ suggestion = Table(
     Index(None, "conversation_id"),
 )
 
+# How far a user has read a conversation, and when they last had it on the screen
+reading = Table(
+    "reading",
+    metadata,
+    Column("user_id", String(36), ForeignKey("user.id"), primary_key=True),
+    Column("conversation_id", String(36), ForeignKey("conversation.id"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "conversation_id", "at"),
+)
+
 event = Table(
     "event",
     metadata,
