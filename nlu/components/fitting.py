@@ -1,0 +1,109 @@
+"""Fitting a LinearText: weights on every text and its unmarked twin, then confidence on texts that were held back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
+from sklearn.svm import LinearSVC
+
+from nlu.components.ngrams import Floats, Lexicon, LinearText, pieces, softmax
+from nlu.text import fold, nfc
+
+_FOLDS = 4
+
+
+def twins(text: str) -> list[str]:
+    """The text as it was written and, where that differs, as it is typed without marks."""
+    plain = fold(text)
+    return [text] if plain == nfc(text).lower() else [text, plain]
+
+
+def fit(texts: Sequence[str], labels: Sequence[str], strength: float, cost: float) -> LinearText:
+    """A model of which label each text has.
+
+    `strength` is the SVM's C; `cost` is what a wrong answer costs against what a right one is worth. Raises ValueError
+    with fewer than two labels.
+    """
+    names = tuple(sorted(set(labels)))
+    if len(names) < 2:
+        raise ValueError("intents can be told apart only where there are two of them")
+    owner = [place for place, text in enumerate(texts) for _ in twins(text)]
+    written = [twin for text in texts for twin in twins(text)]
+    goal = np.array([names.index(labels[place]) for place in owner])
+    fold_of = _folds(labels)[owner]
+
+    lexicon = _lexicon(written)
+    rows = _matrix(written, lexicon)
+    unseen = np.zeros((len(written), len(names)))
+    for held in range(_FOLDS):
+        kept = fold_of != held
+        weights, bias = _weights(rows[kept], goal[kept], len(names), strength)
+        unseen[~kept] = rows[~kept] @ weights + bias
+
+    weights, bias = _weights(rows, goal, len(names), strength)
+    temperature = _temperature(unseen, goal)
+    threshold = _threshold(softmax(unseen, temperature), goal, cost)
+    return LinearText(names, lexicon, weights, bias, temperature, threshold)
+
+
+def _folds(labels: Sequence[str]) -> NDArray[np.int64]:
+    """A fold for each text, so that each fold has its share of each label."""
+    seen: Counter[str] = Counter()
+    folds = []
+    for label in labels:
+        folds.append(seen[label] % _FOLDS)
+        seen[label] += 1
+    return np.array(folds)
+
+
+def _lexicon(texts: Sequence[str]) -> Lexicon:
+    texts_with = Counter(piece for text in texts for piece in pieces(text))
+    kept = sorted(texts_with)
+    counts = np.array([texts_with[piece] for piece in kept])
+    rarity = np.log((1 + len(texts)) / (1 + counts)) + 1
+    return Lexicon({piece: place for place, piece in enumerate(kept)}, rarity.astype(np.float32))
+
+
+def _matrix(texts: Sequence[str], lexicon: Lexicon) -> csr_matrix:
+    vectors = [lexicon.vector(text) for text in texts]
+    ends = np.cumsum([0, *(len(places) for places, _ in vectors)])
+    places = np.concatenate([places for places, _ in vectors])
+    values = np.concatenate([values for _, values in vectors])
+    return csr_matrix((values, places, ends), shape=(len(texts), len(lexicon.places)))
+
+
+def _weights(rows: csr_matrix, goal: NDArray[np.int64], width: int, strength: float) -> tuple[Floats, Floats]:
+    """Weights (pieces, labels) and bias of a one-against-rest SVM; a label without texts here scores lowest."""
+    machine = LinearSVC(C=strength, class_weight="balanced").fit(rows, goal)
+    coefficients, intercepts = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:
+        coefficients, intercepts = np.vstack([-coefficients, coefficients]), np.array([-intercepts[0], intercepts[0]])
+    weights = np.zeros((rows.shape[1], width), np.float32)
+    bias = np.full(width, -1.0, np.float32)
+    weights[:, machine.classes_] = coefficients.T
+    bias[machine.classes_] = intercepts
+    return weights, bias
+
+
+def _temperature(scores: NDArray[np.floating], goal: NDArray[np.int64]) -> float:
+    """The temperature at which the softmax of unseen scores says the truth with most likelihood (Guo et al. 2017)."""
+
+    def surprise(logarithm: float) -> float:
+        shares = softmax(scores, float(np.exp(logarithm)))
+        return float(-np.log(shares[np.arange(len(goal)), goal] + 1e-12).mean())
+
+    return float(np.exp(minimize_scalar(surprise, bounds=(-5, 3), method="bounded").x))
+
+
+def _threshold(shares: NDArray[np.floating], goal: NDArray[np.int64], cost: float) -> float:
+    """The confidence from which on answers are worth most: one for a right answer, less `cost` for a wrong one."""
+    surest = shares.max(axis=1)
+    worth = np.where(shares.argmax(axis=1) == goal, 1.0, -cost)
+    order = np.argsort(-surest)
+    gains = np.cumsum(worth[order])
+    return float(surest[order][int(gains.argmax())])
