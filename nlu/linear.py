@@ -1,8 +1,8 @@
 """Linear models over the words of a message, from neutral files: weights.npz and model.json.
 
-All heads share one vocabulary and one matrix. A word's row of contributions is computed once and kept, so a message costs
-one look-up a word and one sum. Calibration is folded into the weights: softmax or the logistic function of the sum is
-the probability.
+All heads share one vocabulary and one matrix. A word's row of contributions is computed once and kept, so a message
+costs one look-up a word and one sum. Calibration is folded into the weights: softmax or the logistic function of the
+sum is the probability.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,6 @@ from nlu.words import ASKED, Word, pairs, pieces, words_of
 
 Floats = NDArray[np.float32]
 
-GRAMS, WAYS, QUESTION = 0.5, 1.0, 0.7  # what a character n-gram, a word or pair, and a word of the question weigh
 _KEPT = 40_000  # rows kept in memory, some 12 MB
 
 
@@ -62,7 +60,6 @@ class Model:
 
     version: str
     heads: dict[str, Head]
-    settings: dict[str, Any]
     vocabulary: dict[str, int]
     weights: Floats
     values: Floats
@@ -83,7 +80,7 @@ class Model:
             heads[name] = Head(name, tuple(head["labels"]), first, tuple(head["offsets"]))
             first += len(head["labels"])
         vocabulary = {feature: row for row, feature in enumerate(features)}
-        return cls(about["version"], heads, about["settings"], vocabulary, weights, values, bias)
+        return cls(about["version"], heads, vocabulary, weights, values, bias)
 
     def read(self, text: str, context: str | None = None, spoken: str | None = None) -> Reading:
         """The message with each word's part in every decision. `context` is the question it answers."""
@@ -129,7 +126,10 @@ def question_of(context: str | None) -> list[str]:
 
 
 def expand_cause(cause: str) -> list[str]:
-    """The features of a cause: a word, a pair "a b", or a word of the question "?a ". Character n-grams start with a dot."""
+    """The features of a cause: a word, a pair "a b", or a word of the question "?a ".
+
+    Character n-grams start with a dot, words of the question with a question mark.
+    """
     first, gap, second = cause.partition(" ")
     if not gap:
         grams, ways = pieces(cause)
@@ -137,14 +137,3 @@ def expand_cause(cause: str) -> list[str]:
     if second:
         return pairs(first, second)
     return [ASKED + way for way in pieces(first[1:])[1]]
-
-
-def group_weight(feature: str) -> float:
-    """What a feature weighs before its rarity does: by its first character."""
-    return (
-        GRAMS
-        if feature[0] == "." and len(feature) > 2
-        else QUESTION
-        if feature[0] == ASKED and len(feature) > 1
-        else WAYS
-    )

@@ -146,7 +146,7 @@ class _Message:
         self.reading = reading
         self.scores = reading.scores()
         starts = [at for at, word in enumerate(reading.words) if not at or word.clause != reading.words[at - 1].clause]
-        self.clauses = list(zip(starts, [*starts[1:], len(reading.words)], strict=True))
+        self.clauses = list(zip(starts, [*starts[1:], len(reading.words)], strict=False))  # no words, no clauses
 
     def sentiment(self) -> Sentiment | None:
         head = self.heads["sentiment"]

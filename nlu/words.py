@@ -1,7 +1,7 @@
 """A message as the models see it: words with their place, their clause and what stands around them.
 
-A message is the sum of its words: every feature belongs to one word or to a pair of neighbours. So the part of each word in
-a decision is known, a clause is judged by the same model as the whole, and the work for a word is done once.
+A message is the sum of its words: every feature belongs to one word or to a pair of neighbours. So the part of each
+word in a decision is known, a clause is judged by the same model as the whole, and the work for a word is done once.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SIGN = r"[!?]+|\.{2,}|…"
 _TOKEN = re.compile(rf"({_LINKS})|({_FACES})|({_NUMBER})|({_WORD})|({_SIGN})|([.,;\n])|([^\w\s!-~])")
 _LINK, _FACE, _DIGITS, _LETTERS, _SIGNS, _PAUSE, _OTHER = range(1, 8)
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
-_INVISIBLE = "\ufe0f\u200d\u200b\u2640\u2642"
+_INVISIBLE = "\ufe0f\u200d\u200b\u2640\u2642" + NEGATED + TURNED
 _REACH = 3  # words that a negation reaches
 
 

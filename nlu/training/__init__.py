@@ -1,0 +1,1 @@
+"""Makes the models in nlu/models from the labelled text in nlu/data, and scores them. Needs scikit-learn."""
