@@ -1,0 +1,172 @@
+"""The one channel that Rasa listens on: the gateway asks for a turn and gets everything about it in one answer.
+
+`POST /webhooks/gateway/turn` with `Authorization: Bearer <token>` and
+`{"conversation": id, "text": str, "trusted": bool, "metadata": {"language": "vi"|"en", …}}`. The answer: `replies`,
+`intent`, `ranking`, `entities`, `slots`, `understood` (false where a reply admits that it was not) and `failed` (an action
+raised or could not be reached, or nothing was said by a bot that is not paused). A failed turn leaves no trace in the
+tracker, so that it can be asked again.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import unicodedata
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.exceptions import RasaException
+from rasa.shared.core.constants import REQUESTED_SLOT, SESSION_START_METADATA_SLOT
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Blueprint
+from sanic.exceptions import InvalidUsage, ServiceUnavailable, Unauthorized
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from bot.rasa import remote_actions
+
+LANGUAGES = ("vi", "en")
+_RANKED = 5
+_LONGEST_ID = 255  # the tracker store's column
+_LONGEST_TEXT = 10_000
+_COMMAND = re.compile(r"^[\s/]+")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A turn that the gateway asks for. `text` is in NFC and, unless trusted, no command to Rasa."""
+
+    conversation: str
+    text: str
+    metadata: dict[str, Any]
+
+    @classmethod
+    def of(cls, body: Any) -> Ask:
+        """The turn in a request's body. Raises InvalidUsage (400) where the body is not as it should be."""
+        if not isinstance(body, dict):
+            raise InvalidUsage("the body must be a JSON object")
+        conversation, text = body.get("conversation"), body.get("text")
+        trusted, metadata = body.get("trusted", False), body.get("metadata", {})
+        if not isinstance(conversation, str) or not 0 < len(conversation) <= _LONGEST_ID:
+            raise InvalidUsage(f"conversation must be a text of 1 to {_LONGEST_ID} characters")
+        if not isinstance(text, str) or not text.strip() or len(text) > _LONGEST_TEXT:
+            raise InvalidUsage(f"text must be a text of 1 to {_LONGEST_TEXT} characters")
+        if not isinstance(trusted, bool) or not isinstance(metadata, dict):
+            raise InvalidUsage("trusted must be true or false, and metadata an object")
+        composed = unicodedata.normalize("NFC", text)
+        # a lone "/" is still something that was said
+        plain = composed if trusted else _COMMAND.sub("", composed) or "?"
+        return cls(conversation, plain, metadata)
+
+
+class Replies(OutputChannel):
+    """Collects what is said in one turn, each reply with its buttons and its custom payload."""
+
+    def __init__(self) -> None:
+        self.said: list[dict[str, Any]] = []
+        self.understood = True
+
+    @classmethod
+    def name(cls) -> str:
+        return GatewayInput.name()
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.understood &= (message.get("metadata") or {}).get("understood", True)
+        self.said.append(
+            {
+                "text": message.get("text"),
+                "buttons": message.get("buttons") or [],
+                "custom": message.get("custom") or None,
+            }
+        )
+
+
+class GatewayInput(InputChannel):
+    """The channel, behind a token that only the gateway knows."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token.encode()
+
+    @classmethod
+    def name(cls) -> str:
+        return "gateway"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> GatewayInput:
+        """The channel of credentials.yml. Raises RasaException where it has no token."""
+        token = (credentials or {}).get("token")
+        if not token:
+            raise RasaException("credentials.yml gives the gateway channel no token: is RASA_TOKEN set?")
+        remote_actions.install()
+        return cls(str(token))
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The channel's one door. Rasa's handler is left aside: it gives no tracker back."""
+        door = Blueprint("gateway")
+
+        @door.post("/turn")
+        async def turn(request: Request) -> HTTPResponse:
+            if not self._is_gateway(request):
+                raise Unauthorized("the token is not right")
+            ask = Ask.of(request.json)
+            agent: Agent | None = getattr(request.app.ctx, "agent", None)
+            if agent is None or not agent.is_ready():
+                raise ServiceUnavailable("no model is loaded")
+            return json(await take_turn(agent, ask))
+
+        return door
+
+    def _is_gateway(self, request: Request) -> bool:
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        return scheme.lower() == "bearer" and hmac.compare_digest(given.encode(), self._token)
+
+
+async def take_turn(agent: Agent, ask: Ask) -> dict[str, Any]:
+    """Understand, act, remember. Returns the answer to the gateway."""
+    failed: list[str] = []
+    remote_actions.failures.set(failed)
+    replies = Replies()
+    parsed = await agent.parse_message(ask.text)
+    message = UserMessage(
+        text=ask.text,
+        output_channel=replies,
+        sender_id=ask.conversation,
+        parse_data=parsed | {"entities": parsed["entities"] + _language(ask.metadata)},
+        input_channel=GatewayInput.name(),
+        metadata=ask.metadata,
+    )
+    processor = agent.processor
+    async with agent.lock_store.lock(ask.conversation):
+        tracker = await processor.log_message(message, should_save_tracker=False)
+        tracker = await processor.run_action_extract_slots(replies, tracker)
+        await processor._run_prediction_loop(replies, tracker)
+        silent = not replies.said and not tracker.is_paused()
+        if not failed and not silent:
+            await processor.save_tracker(tracker)
+    return {
+        "replies": replies.said,
+        "intent": _guess(parsed["intent"]),
+        "ranking": [_guess(one) for one in parsed.get("intent_ranking", [])[:_RANKED]],
+        "entities": parsed["entities"],
+        "slots": _slots(tracker),
+        "failed": bool(failed) or silent,
+        "understood": replies.understood,
+    }
+
+
+def _language(metadata: dict[str, Any]) -> list[dict[str, Any]]:
+    """The gateway's word on the language as an entity, which fills the slot at no further cost."""
+    language = metadata.get("language")
+    return [{"entity": "language", "value": language, "start": 0, "end": 0}] if language in LANGUAGES else []
+
+
+def _guess(intent: dict[str, Any]) -> dict[str, Any]:
+    return {"name": intent.get("name"), "confidence": intent.get("confidence")}
+
+
+def _slots(tracker: DialogueStateTracker) -> dict[str, Any]:
+    hidden = (REQUESTED_SLOT, SESSION_START_METADATA_SLOT)
+    return {k: v for k, v in tracker.current_slot_values().items() if v is not None and k not in hidden}
