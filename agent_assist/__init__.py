@@ -10,14 +10,14 @@ from typing import Any
 
 from flask import Flask, Response, g
 
-from agent_assist import errors, language, phrases
-from agent_assist.contract import contract
+from agent_assist import contract, errors, language, phrases
 from messages import say
 from settings import settings
 
 DOORS = (
     "agent_assist.auth",
     "agent_assist.health",
+    "agent_assist.widget_api",
 )
 
 POLICY = (
@@ -41,7 +41,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     phrases.install(app)
     for door in DOORS:
         app.register_blueprint(import_module(door).blueprint)
-    contract.register(app)
+    contract.install(app)
     return app
 
 

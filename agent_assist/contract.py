@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Flask, jsonify
 from pydantic import BaseModel, Field
 from spectree import SecurityScheme, SpecTree
 from spectree.models import InType, SecureType, SecuritySchemeData
@@ -35,7 +36,7 @@ contract = SpecTree(
     "flask",
     title="Lắng Nghe",
     version="1",
-    path="api/v1",
+    path="api/contract",  # what lies under it is left out of the contract
     mode="strict",
     page_templates={},
     before=_refuse_invalid,
@@ -43,6 +44,13 @@ contract = SpecTree(
     security_schemes=[
         SecurityScheme(
             name="session", data=SecuritySchemeData(type=SecureType.API_KEY, name="session", field_in=InType.COOKIE)
-        )
+        ),
+        SecurityScheme(name="visitor", data=SecuritySchemeData(type=SecureType.HTTP, scheme="bearer")),
     ],
 )
+
+
+def install(app: Flask) -> None:
+    """Hand out the contract of `app`'s views."""
+    contract.register(app)
+    app.add_url_rule("/api/v1/openapi.json", "openapi_json", lambda: jsonify(contract.spec))

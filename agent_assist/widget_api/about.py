@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response
 from spectree import Response as Answers
 
 from agent_assist.contract import Failure, contract
 from agent_assist.errors import Refusal
-from agent_assist.widget_api.door import answers, blueprint, told
+from agent_assist.widget_api.door import Told, answers, blueprint, told
 from agent_assist.widget_api.models import Data, Phrases
 from agent_assist.widget_api.visitors import ACCOUNT, CHANNEL, may, visitor
 from messages import LANGUAGES, catalogue
@@ -15,20 +14,18 @@ from store import read, visitors
 
 
 @blueprint.get("/phrases/<lang>")
-@contract.validate(resp=Answers(HTTP_200=Phrases, HTTP_404=Failure), skip_validation=True, tags=["widget"])
-def phrases(lang: str) -> tuple[Response, int]:
+@contract.validate(resp=Answers(HTTP_200=Phrases, HTTP_404=Failure), tags=["widget"])
+def phrases(lang: str) -> Told:
     """Everything the widget itself says."""
     if lang not in LANGUAGES:
         raise Refusal("not_found")
     found = {key.removeprefix("widget-"): text for key, text in catalogue(lang, "widget-").items()}
-    response, status = told(Phrases(phrases=found))
-    response.headers["Cache-Control"] = "public, max-age=300"
-    return response, status
+    return told(Phrases(phrases=found), headers={"Cache-Control": "public, max-age=300"})
 
 
 @blueprint.get("/me")
-@contract.validate(resp=answers(Data, 401), skip_validation=True, tags=["widget"])
-def me() -> tuple[Response, int]:
+@contract.validate(resp=answers(Data, 401), tags=["widget"])
+def me() -> Told:
     """What is kept of the visitor."""
     may("reads")
     with read() as tx:

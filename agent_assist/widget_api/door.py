@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, jsonify, request
+from flask import Blueprint, Response, g, request
 from pydantic import BaseModel
 from spectree import Response as Answers
 
@@ -15,6 +15,8 @@ from messages import say
 blueprint = Blueprint("widget", __name__, url_prefix="/api/v1/widget")
 blueprint.after_request(allow_origin)
 
+Told = tuple[BaseModel, int, dict[str, str]]
+
 OPEN_FILES = ("/static/widget/", "/static/fonts/", "/static/css/tokens.css")
 
 
@@ -24,9 +26,16 @@ def _open_files(response: Response) -> Response:
     return allow_origin(response) if request.path.startswith(OPEN_FILES) else response
 
 
-def told(answer: BaseModel, status: int = 200) -> tuple[Response, int]:
-    """An answer as JSON."""
-    return jsonify(answer.model_dump()), status
+@blueprint.before_request
+def _only_json() -> None:
+    """A form of another site can post without asking first; JSON cannot."""
+    if request.method == "POST" and request.mimetype not in {"", "application/json"}:
+        raise Refusal("unsupported")
+
+
+def told(answer: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Told:
+    """An answer; the contract turns it into JSON."""
+    return answer, status, headers or {}
 
 
 def answers(ok: type[BaseModel] | None, *statuses: int, created: type[BaseModel] | None = None) -> Answers:

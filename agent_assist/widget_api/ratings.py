@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, g, request
+from flask import g
 
 from agent_assist.contract import contract
 from agent_assist.errors import Refusal
 from agent_assist.widget_api import shown
-from agent_assist.widget_api.door import answers, blueprint, told, words
+from agent_assist.widget_api.door import Told, answers, blueprint, told, words
 from agent_assist.widget_api.models import Answer, SurveyAnswers, Words
 from agent_assist.widget_api.visitors import conversation, may
 from bot import rating
@@ -16,13 +16,12 @@ from store import read
 
 
 @blueprint.post("/surveys/<survey_id>/answers")
-@contract.validate(json=Answer, resp=answers(SurveyAnswers, 401, 404, 422), skip_validation=True, tags=["widget"])
-def rate(survey_id: str) -> tuple[Response, int]:
+@contract.validate(resp=answers(SurveyAnswers, 401, 404, 422), tags=["widget"])
+def rate(survey_id: str, json: Answer) -> Told:
     """Answer one question of a survey; the last answer counts."""
     may("writes")
-    asked: Answer = request.context.json  # type: ignore[attr-defined]
     try:
-        rating.answer(survey_id, _mine(), asked.question, asked.value)
+        rating.answer(survey_id, _mine(), json.question, json.value)
     except ValueError:
         raise Refusal("invalid", fields={"value": say(g.language, "widget-rate-scale")}) from None
     except LookupError:
@@ -31,11 +30,10 @@ def rate(survey_id: str) -> tuple[Response, int]:
 
 
 @blueprint.post("/surveys/<survey_id>/words")
-@contract.validate(json=Words, resp=answers(SurveyAnswers, 401, 404, 422), skip_validation=True, tags=["widget"])
-def tell(survey_id: str) -> tuple[Response, int]:
+@contract.validate(resp=answers(SurveyAnswers, 401, 404, 422), tags=["widget"])
+def tell(survey_id: str, json: Words) -> Told:
     """Say something in one's own words; kept once."""
-    asked: Words = request.context.json  # type: ignore[attr-defined]
-    text = words(asked.text)
+    text = words(json.text)
     may("writes")
     try:
         rating.words(survey_id, _mine(), text)
@@ -52,7 +50,7 @@ def _mine() -> str:
     return held.id
 
 
-def _survey(survey_id: str) -> tuple[Response, int]:
+def _survey(survey_id: str) -> Told:
     with read() as tx:
         found = shown.survey(tx, survey_id)
     if found is None:

@@ -11,14 +11,14 @@ import traceback
 from uuid import UUID
 
 import gevent
-from flask import Response, g, request
+from flask import Response, g
 
 from agent_assist import stream
 from agent_assist.contract import contract
 from agent_assist.errors import Refusal
 from agent_assist.stream import Ring
 from agent_assist.widget_api import shown
-from agent_assist.widget_api.door import answers, blueprint, told, words
+from agent_assist.widget_api.door import Told, answers, blueprint, told, words
 from agent_assist.widget_api.models import History, HistoryQuery, Seen, Send, Sent, Start, Started, State
 from agent_assist.widget_api.visitors import (
     ACCOUNT,
@@ -42,8 +42,8 @@ MOST_CHANGES = 200
 
 
 @blueprint.post("/start")
-@contract.validate(json=Start, resp=answers(Started, 422, created=Started), skip_validation=True, tags=["widget"])
-def start() -> tuple[Response, int]:
+@contract.validate(resp=answers(Started, 422, created=Started), tags=["widget"])
+def start(json: Start) -> Told:
     """Begin a visit, or go on with an earlier one. 201 for somebody new."""
     may("starts")
     named = known()
@@ -54,8 +54,8 @@ def start() -> tuple[Response, int]:
 
 
 @blueprint.get("/state")
-@contract.validate(resp=answers(State, 401), skip_validation=True, tags=["widget"])
-def state() -> tuple[Response, int]:
+@contract.validate(resp=answers(State, 401), tags=["widget"])
+def state() -> Told:
     """How the conversation stands."""
     may("reads")
     with read() as tx:
@@ -63,14 +63,13 @@ def state() -> tuple[Response, int]:
 
 
 @blueprint.get("/messages")
-@contract.validate(query=HistoryQuery, resp=answers(History, 401, 422), skip_validation=True, tags=["widget"])
-def history() -> tuple[Response, int]:
+@contract.validate(resp=answers(History, 401, 422), tags=["widget"])
+def history(query: HistoryQuery) -> Told:
     """The conversation: its newest page, what changed, or what was before."""
     may("reads")
-    asked: HistoryQuery = request.context.query  # type: ignore[attr-defined]
     with read() as tx:
         held = conversation(tx)
-        return told(_history(tx, held, asked))
+        return told(_history(tx, held, query))
 
 
 def _history(tx: Tx, held: Conversation | None, asked: HistoryQuery) -> History:
@@ -90,23 +89,22 @@ def _history(tx: Tx, held: Conversation | None, asked: HistoryQuery) -> History:
 
 
 @blueprint.post("/messages")
-@contract.validate(json=Send, resp=answers(Sent, 401, 422, created=Sent), skip_validation=True, tags=["widget"])
-def send() -> tuple[Response, int]:
+@contract.validate(resp=answers(Sent, 401, 422, created=Sent), tags=["widget"])
+def send(json: Send) -> Told:
     """Store a message, once for each `id`, and let it be answered. 201 the first time."""
-    asked: Send = request.context.json  # type: ignore[attr-defined]
-    text = _text(asked)
+    text = _text(json)
     may("writes")
     received = intake.receive(
         Inbound(
             channel=CHANNEL,
             account=ACCOUNT,
             # ids are the browser's choice: with the visitor before it nobody can meet another's message
-            external_id=f"{visitor()}:{asked.id}",
+            external_id=f"{visitor()}:{json.id}",
             sender=visitor(),
             text=text,
-            kind="choice" if asked.choice or asked.ask else "text",
-            payload=_payload(asked),
-            language=asked.language,
+            kind="choice" if json.choice or json.ask else "text",
+            payload=_payload(json),
+            language=json.language,
         )
     )
     if received.fresh:
@@ -155,7 +153,7 @@ def _process(conversation_id: str) -> None:
 
 
 @blueprint.post("/typing")
-@contract.validate(resp=answers(None, 401), skip_validation=True, tags=["widget"])
+@contract.validate(resp=answers(None, 401), tags=["widget"])
 def typing() -> tuple[str, int]:
     """The visitor is typing; to be said again every few seconds while it lasts."""
     may("reads")
@@ -167,20 +165,19 @@ def typing() -> tuple[str, int]:
 
 
 @blueprint.post("/seen")
-@contract.validate(json=Seen, resp=answers(None, 401, 422), skip_validation=True, tags=["widget"])
-def seen() -> tuple[str, int]:
+@contract.validate(resp=answers(None, 401, 422), tags=["widget"])
+def seen(json: Seen) -> tuple[str, int]:
     """What has arrived in the widget and what was on the screen."""
     may("reads")
-    asked: Seen = request.context.json  # type: ignore[attr-defined]
     with write() as tx:
         held = conversation(tx)
         if held:
-            visitors.acknowledge(tx, held, asked.delivered, asked.seen)
+            visitors.acknowledge(tx, held, json.delivered, json.seen)
     return "", 204
 
 
 @blueprint.get("/stream")
-@contract.validate(resp=answers(None, 401, 404, 503), skip_validation=True, tags=["widget"])
+@contract.validate(resp=answers(None, 401, 404, 503), tags=["widget"])
 def listen() -> Response:
     """Server-sent events: `change` (fetch what changed), `typing`, `read` (by a person). 404 before the first word."""
     may("reads")

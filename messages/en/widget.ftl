@@ -38,6 +38,7 @@ widget-refused-retry = Edit
 widget-order = Order [code]
 widget-order-step = Step [step] of [steps]
 widget-order-late = [days] days late
+widget-order-late-one = 1 day late
 widget-order-promised = Promised for [date]
 widget-order-more = and [count] more
 

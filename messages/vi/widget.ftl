@@ -38,6 +38,7 @@ widget-refused-retry = Sửa lại
 widget-order = Đơn hàng [code]
 widget-order-step = Bước [step] trên [steps]
 widget-order-late = Trễ [days] ngày
+widget-order-late-one = Trễ 1 ngày
 widget-order-promised = Hẹn giao [date]
 widget-order-more = và [count] món nữa
 

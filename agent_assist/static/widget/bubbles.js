@@ -1,0 +1,118 @@
+// One message as the reader sees it.
+
+import { h, icon, linked } from "./dom.js";
+
+const MINUTE_MS = 60_000;
+
+/** What `words` needs for dates: the reader's clock in the reader's language. */
+export function clock(lang, at) {
+  return new Intl.DateTimeFormat(lang === "vi" ? "vi-VN" : "en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
+export function date(lang, at) {
+  return new Intl.DateTimeFormat(lang === "vi" ? "vi-VN" : "en-GB", { day: "2-digit", month: "2-digit" }).format(at);
+}
+
+/** Hôm nay · Hôm qua · 09/11 · 09/11/2025 */
+export function day(words, lang, at) {
+  const start = (time) => new Date(time).setHours(0, 0, 0, 0);
+  const apart = Math.round((start(Date.now()) - start(at)) / 86_400_000);
+  if (apart === 0) return words("today");
+  if (apart === 1) return words("yesterday");
+  const year = new Date(at).getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
+  const form = { day: "2-digit", month: "2-digit", ...year };
+  return new Intl.DateTimeFormat(lang === "vi" ? "vi-VN" : "en-GB", form).format(at);
+}
+
+function said(words, message) {
+  if (message.author === "customer") return words("by-you");
+  return message.author === "agent" ? words("by-agent", { agent: message.speaker ?? "" }) : words("by-bot");
+}
+
+/** A bubble with its source, and the order card beneath where there is one. */
+export function bubble(words, lang, origin, message) {
+  const side = { customer: "me", agent: "person" }[message.author] ?? "bot";
+  const parts = [];
+  if (message.text)
+    parts.push(
+      h(
+        "div",
+        { class: `m ${side}`, lang: message.lang ?? lang },
+        h("span", { class: "visually-hidden" }, `${said(words, message)}: `),
+        linked(message.text),
+        message.source && source(words, origin, message.source),
+      ),
+    );
+  if (message.card) parts.push(card(words, lang, message.card));
+  return h("div", { class: `said ${side}` }, parts);
+}
+
+function source(words, origin, { title, url, lang }) {
+  const link = { class: "src", href: new URL(url, origin).href, target: "_blank", rel: "noopener", hreflang: lang };
+  return h("a", link, icon("book-open"), h("span", {}, h("span", { class: "visually-hidden" }, words("source", { title: "" })), title));
+}
+
+/** An order and where it is. */
+export function card(words, lang, order) {
+  const late = order.days_late > 0;
+  const step = words("order-step", { step: order.step, steps: order.steps });
+  const lateness = words(order.days_late === 1 ? "order-late-one" : "order-late", { days: order.days_late });
+  const steps = Array.from({ length: order.steps }, (_, i) =>
+    h("i", { class: i + 1 < order.step ? "done" : i + 1 > order.step ? "todo" : late ? "late" : "now" }),
+  );
+  const [first, ...more] = order.items;
+  const place = [order.place, order.promised_at && words("order-promised", { date: date(lang, order.promised_at) })];
+  return h(
+    "section",
+    { class: "card", "aria-label": words("order", { code: order.code }) },
+    h("div", { class: "row" }, h("b", {}, order.code), h("span", { class: late ? "late" : "" }, late ? lateness : order.status_text)),
+    first && h("div", {}, item(first), more.length > 0 && h("small", {}, ` ${words("order-more", { count: more.length })}`)),
+    order.steps > 0 && h("div", { class: "steps", role: "img", "aria-label": late ? `${step}, ${lateness}` : step }, steps),
+    h("small", {}, [late && order.status_text, ...place].filter(Boolean).join(" · ")),
+  );
+}
+
+function item({ name, qty, variant }) {
+  return `${qty > 1 ? `${qty} × ` : ""}${name}${variant ? ` (${variant})` : ""}`;
+}
+
+/** A line of the system, such as who has come in. */
+export function notice(lang, message) {
+  return h("div", { class: message.text.length > 60 ? "sys long" : "sys", lang: message.lang ?? lang }, message.text, " ", h("time", {}, clock(lang, message.at)));
+}
+
+/** Buttons under the bot's last words. `tap(button)` */
+export function quick(words, buttons, tap) {
+  return h(
+    "div",
+    { class: "quick", role: "group", "aria-label": words("quick-replies") },
+    buttons.map((button) => h("button", { type: "button", onclick: () => tap(button) }, button.title)),
+  );
+}
+
+/** What has become of the reader's own last message. */
+export function receipt(words, lang, message, readSeq) {
+  const read = message.seq <= readSeq;
+  const text = read ? words("read") : words("sent");
+  return h("div", { class: "t me" }, read ? text : `${text} ${clock(lang, message.at)}`);
+}
+
+/** A message that is still in the browser. */
+export function waiting(words, lang, letter, { online, retry, edit }) {
+  const state = letter.refused
+    ? h(
+        "div",
+        { class: "t me bad" },
+        `${words("failed")}. ${letter.refused} `,
+        h("button", { type: "button", class: "link", onclick: () => edit(letter) }, words("refused-retry")),
+      )
+    : !online || Date.now() - letter.at > MINUTE_MS
+      ? h("div", { class: "t me" }, `${words("waiting")} · `, h("button", { type: "button", class: "link", onclick: () => retry(letter) }, words("retry")))
+      : h("div", { class: "t me" }, words("sending"));
+  return h(
+    "div",
+    { class: "said me" },
+    h("div", { class: "m me pending", lang }, h("span", { class: "visually-hidden" }, `${words("by-you")}: `), linked(letter.text)),
+    state,
+  );
+}
