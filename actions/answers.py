@@ -1,0 +1,50 @@
+"""Questions, answered from the help articles and from nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+
+from knowledge.answers import answer
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.replies import language
+from messages import say
+
+
+class Answer(Action):
+    """Looks the question up. Without a good passage it says nothing, and the rules choose the words."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_answer"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        """The passage with its source, or a reply of `not_found` alone."""
+        lang = language(tracker)
+        question = asked(tracker, lang)
+        found = await asyncio.to_thread(answer, question, lang, before(tracker))
+        if found is None:
+            dispatcher.utter_message(json_message={"not_found": True, "question": question})
+            return [SlotSet("answered", False)]
+        source = {"article": found.article_id, "title": found.title, "url": found.url, "lang": found.lang}
+        dispatcher.utter_message(text=found.text, json_message={"source": source})
+        return [SlotSet("answered", True)]
+
+
+def asked(tracker: Tracker, lang: str) -> str:
+    """The customer's words; behind a tapped button ("/ask_refund") the question that its title stands for."""
+    text: str = tracker.latest_message.get("text") or ""
+    if text.startswith("/"):
+        intent: str = tracker.latest_message["intent"]["name"]
+        return say(lang, f"actions-question-{intent.replace('_', '-')}")
+    return text
+
+
+def before(tracker: Tracker) -> str | None:
+    """What the customer wrote one message earlier: "còn ship tỉnh thì sao" leans on it."""
+    said = [event.get("text") for event in tracker.events if event.get("event") == "user"]
+    earlier = said[-2] if len(said) > 1 else None
+    return None if earlier is None or earlier.startswith("/") else earlier
