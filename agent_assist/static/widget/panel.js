@@ -92,6 +92,12 @@ export class Panel {
     this.size();
   }
 
+  /** Put words into an empty field. */
+  suggest(draft) {
+    if (draft && !this.field.value) this.field.value = draft;
+    this.size();
+  }
+
   /** The field grows with its text; the count shows near the limit. */
   size() {
     this.field.style.height = "auto";
@@ -221,7 +227,7 @@ export class Panel {
     const { words } = this;
     const back = h("button", { type: "button", class: "link back", onclick: () => this.hideData() }, icon("chevron-left"), words("data-back"));
     const list = h("div", { "aria-live": "polite" }, words("loading"));
-    const more = h("a", { href: `${this.origin}/my-data?lang=${this.lang}`, target: "_blank", rel: "noopener" }, words("data-more"));
+    const more = h("a", { href: `${this.origin}/help/${this.lang}/privacy`, target: "_blank", rel: "noopener" }, words("data-more"));
     this.sheet.replaceChildren(back, h("h2", {}, words("data")), h("p", {}, words("data-intro")), list, h("p", {}, more));
     this.swap(true);
     back.focus();

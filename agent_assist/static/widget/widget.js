@@ -70,7 +70,8 @@ class Widget {
     this.talk.addEventListener("change", () => this.count());
     SMALL.addEventListener("change", () => this.fit());
     document.addEventListener("click", (event) => {
-      if (event.target.closest?.("[data-langnghe-open]")) this.open();
+      const asker = event.target.closest?.("[data-langnghe-open]");
+      if (asker) this.open({ draft: asker.dataset.langngheOpen });
     });
     this.dress(theme);
   }
@@ -120,14 +121,15 @@ class Widget {
     return !this.panel.node.hidden;
   }
 
-  open({ focus = true } = {}) {
+  /** Open. `draft`: words to begin with, where the visitor has not begun themselves. */
+  open({ focus = true, draft = "" } = {}) {
     this.panel.node.hidden = false;
     this.launcher.hidden = true;
     this.launcher.setAttribute("aria-expanded", "true");
     this.talk.shown = true;
     keep.put("open", "yes");
     this.fit();
-    this.panel.size();
+    this.panel.suggest(draft);
     this.panel.toEnd();
     if (focus) this.panel.field.focus();
     this.count();
