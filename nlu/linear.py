@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.phrases import KIND, kinds, phrases_in
 from nlu.words import ASKED, Word, pairs, pieces, words_of
 
 Floats = NDArray[np.float32]
@@ -109,14 +110,15 @@ class Model:
         return result
 
 
-def features_of(words: list[Word]) -> Iterator[tuple[str, ...]]:
-    """For each word its causes: itself, and the pair with the word before it in its clause."""
+def features_of(words: list[Word]) -> Iterator[list[str]]:
+    """For each word its causes: itself, the pair with the word before it in its clause, the phrase that it ends."""
+    phrases = phrases_in(words)
     before: Word | None = None
-    for word in words:
+    for at, word in enumerate(words):
+        causes = [word.key, *phrases.get(at, ())]
         if before is not None and before.clause == word.clause:
-            yield word.key, f"{before.key} {word.key}"
-        else:
-            yield (word.key,)
+            causes.append(f"{before.key} {word.key}")
+        yield causes
         before = word
 
 
@@ -126,10 +128,12 @@ def question_of(context: str | None) -> list[str]:
 
 
 def expand_cause(cause: str) -> list[str]:
-    """The features of a cause: a word, a pair "a b", or a word of the question "?a ".
+    """The features of a cause: a word, a pair "a b", a kind of phrase "%good", or a word of the question "?a ".
 
     Character n-grams start with a dot, words of the question with a question mark.
     """
+    if KIND in cause:
+        return kinds(cause)
     first, gap, second = cause.partition(" ")
     if not gap:
         grams, ways = pieces(cause)

@@ -45,10 +45,18 @@ def _turns() -> dict[str, frozenset[str]]:
     return {kind: frozenset(forms) for kind, forms in words.items()}
 
 
+@cache
+def _short_forms(spoken: str) -> dict[str, str]:
+    """Teencode as the rest of the message is typed: written out without marks in a message without marks."""
+    if spoken == "en":
+        return {}
+    return {short: fold(full) for short, full in teencode().items()} if spoken == "vi-unmarked" else teencode()
+
+
 def words_of(text: str, spoken: str | None = None) -> list[Word]:
     """The words of a message in order. `spoken` is language(text), where the caller knows it already."""
     text = nfc(text)
-    short = {} if (spoken or language(text)) == "en" else teencode()
+    short = _short_forms(spoken or language(text))
     turns = _turns()
     negating, contrasting, splitting, pausing = (turns[k] for k in ("negating", "contrasting", "splitting", "pausing"))
     found: list[Word] = []
@@ -81,7 +89,7 @@ def _forms(typed: str, kind: int | None, short: dict[str, str]) -> list[str]:
         form = _DRAWN_OUT.sub(r"\1", typed.lower())
         return short[form].split() if form in short else [form]
     if kind == _DIGITS:
-        return ["#k" if typed[-1].isalpha() else "#" * min(len(typed), 3)]
+        return [typed if len(typed) < 3 else "#k" if typed[-1].isalpha() else "###"]
     if kind == _LINK:
         return ["#link"]
     if kind == _OTHER:
@@ -99,7 +107,7 @@ def pieces(key: str) -> tuple[list[str], list[str]]:
         ways.append("~" + plain)
     ways += [flag + plain for flag in flags]
     if not word[0].isalpha():
-        return [], ways
+        return [], [*ways, "#"] if word.isdigit() else ways
     grams = [gram for form in {word, plain} for gram in _grams(f"^{form}$")]
     return grams, ways
 

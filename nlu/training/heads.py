@@ -38,8 +38,16 @@ def folds_of(groups: Sequence[int]) -> Array:
     return result
 
 
-def choose_one(name: str, x: csr_matrix, y: Sequence[str], labels: list[str], folds: Array, strength: float) -> Fitted:
-    """One label of several. Offsets are learned for the macro F1."""
+def choose_one(
+    name: str,
+    x: csr_matrix,
+    y: Sequence[str],
+    labels: list[str],
+    folds: Array,
+    strength: float,
+    even: bool = True,
+) -> Fitted:
+    """One label of several. `even`: offsets are learned for the macro F1, so that rare labels are heard too."""
     truth = np.array([labels.index(label) for label in y])
     unseen = np.zeros((x.shape[0], len(labels)))
     for fold in range(FOLDS):
@@ -48,7 +56,8 @@ def choose_one(name: str, x: csr_matrix, y: Sequence[str], labels: list[str], fo
     weights, bias = _one_against_rest(x, truth, len(labels), strength)
     mixing, shift = _calibration(unseen, truth, len(labels))
     calibrated = unseen @ mixing + shift
-    return Fitted(name, labels, weights @ mixing, bias @ mixing + shift, _offsets(calibrated, truth), calibrated)
+    offsets = _offsets(calibrated, truth) if even else [0.0] * len(labels)
+    return Fitted(name, labels, weights @ mixing, bias @ mixing + shift, offsets, calibrated)
 
 
 def judge(name: str, x: csr_matrix, y: Sequence[bool], folds: Array, strength: float) -> Fitted:

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from nlu.linear import expand_cause, features_of, question_of
+from nlu.phrases import KIND
 from nlu.words import ASKED, words_of
 
 Causes = list[str]
 
-GRAM, WORD, QUESTION = 0.5, 1.0, 0.7  # what a character n-gram, a word or pair, and a word of the question weigh
+# What a character n-gram, a word or pair, a kind of phrase, and a word of the question weigh.
+GRAM, WORD, PHRASE, QUESTION = 0.5, 1.0, 3.0, 0.7
 
 _features = lru_cache(maxsize=200_000)(expand_cause)
 
@@ -67,6 +69,8 @@ class Vocabulary:
 
 
 def _kind(feature: str) -> float:
+    if KIND in feature:
+        return PHRASE
     if feature[0] == "." and len(feature) > 2:
         return GRAM
     return QUESTION if feature[0] == ASKED and len(feature) > 1 else WORD

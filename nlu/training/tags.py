@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
 from itertools import chain
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from nlu.tagging import touchpoints
+from nlu.training.artefact import write
 from nlu.training.examples import Example, examples, twins
 from nlu.training.heads import Fitted, choose_one, folds_of, judge, judge_many, measure
 from nlu.training.matrix import Array, Causes, Vocabulary, causes
@@ -43,7 +42,7 @@ def train(folder: Path, out: Path) -> dict[str, Fitted]:
     owners = [row for _, row, _ in typed]
     vocabulary = Vocabulary(whole, groups)
     heads = _fit(vocabulary, owners, groups, read, whole)
-    _write(out, rows, vocabulary, heads)
+    write(out, [[row.text, row.labels] for row in rows], vocabulary, heads)
     return {head.name: head for head in heads}
 
 
@@ -99,26 +98,3 @@ def _topic_sentiment(
             feelings.append(_feeling(feeling))
             rows.append(row)
     return choose_one("topic_sentiment", vocabulary.matrix(parts), feelings, FEELINGS, folds[rows], 0.1)
-
-
-def _write(out: Path, rows: list[Example], vocabulary: Vocabulary, heads: list[Fitted]) -> None:
-    """weights.npz (8-bit columns with a scale each) and model.json. The version names the text."""
-    weights = np.concatenate([head.weights for head in heads], axis=1)
-    bias = np.concatenate([head.bias for head in heads])
-    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
-    out.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        out / "weights.npz",
-        features=np.frombuffer("\n".join(vocabulary.features).encode(), np.uint8),
-        values=vocabulary.values.astype(np.float16),
-        weights=np.round(weights / scale).astype(np.int8),
-        scale=scale.astype(np.float32),
-        bias=bias.astype(np.float32),
-    )
-    text = json.dumps([[row.text, row.labels] for row in rows], ensure_ascii=False, sort_keys=True)
-    about = {
-        "version": f"linear-{hashlib.sha256(text.encode()).hexdigest()[:8]}",
-        "messages": len(rows),
-        "heads": {head.name: {"labels": head.labels, "offsets": head.offsets} for head in heads},
-    }
-    (out / "model.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
