@@ -7,7 +7,7 @@ from typing import cast
 
 from demo import company as company_file
 from demo.company import Company, build, facts, write
-from demo.history import Storyteller
+from demo.history import CONVERSATIONS, Storyteller
 from demo.record import Recorder
 from demo.scripts import load as load_scripts
 from settings import settings
@@ -20,8 +20,8 @@ DEFAULT_PASSWORD = "langnghe-demo"
 OPEN_CASES = 8
 
 
-def load() -> bool:
-    """Load the demo unless it is there. Returns whether anything was done."""
+def load(conversations: int = CONVERSATIONS) -> bool:
+    """Load the demo, with so many past conversations, unless it is there. Returns whether anything was done."""
     with read() as tx:
         if demo.loaded(tx):
             return False
@@ -33,7 +33,7 @@ def load() -> bool:
     agents = {user_id: name for user_id, (name, role) in people.items() if role == "agent"}
     recorder = Recorder(customers, agents)
     storyteller = Storyteller(made, load_scripts(), recorder)
-    storyteller.past()
+    storyteller.past(conversations)
     storyteller.inbox(list(agents))
     lead = next(user_id for user_id, (_, role) in people.items() if role == "lead")
     with writing() as tx:

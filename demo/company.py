@@ -23,7 +23,7 @@ CUSTOMERS, ORDERS, DAYS = 500, 1500, 120
 DAY = 86_400_000
 # Since when the warehouse that the demo's trouble comes from falls behind, and how much of what it ships is late.
 TROUBLED_HUB, TROUBLED_DAYS = "bình_dương", 30
-LATE = 0.11
+LATE = 0.14
 FREE_SHIPPING_FROM = 500_000
 PREFIXES = ("90", "91", "93", "97", "98", "36", "38", "70", "79", "83", "86")
 # Chances of an order or a message in each hour of the day, and on each day from Monday.
@@ -252,9 +252,9 @@ def _fulfil(
         Step(placed, "placed", places["web"]),
         Step(placed + int(window * 0.12), "packed", origin),
         Step(placed + int(window * 0.25), "shipped", origin),
-        Step(placed + int(window * random.uniform(0.35, 0.5)), "at_hub", hubs[city["hub"]]),
+        Step(placed + int(window * random.uniform(0.3, 0.42)), "at_hub", hubs[city["hub"]]),
         Step(
-            done - int(random.uniform(2, 7) * 3_600_000),
+            done - int(random.uniform(0.03, 0.1) * window),
             "out_for_delivery",
             places["courier"].format(city=customer.city),
         ),

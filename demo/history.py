@@ -42,7 +42,7 @@ class Storyteller:
         # the order of the tour is nobody's business yet
         self.quiet = {f"DH{facts()['tour']['order']['code']}"}
 
-    def past(self, count: int = CONVERSATIONS) -> None:
+    def past(self, count: int) -> None:
         """Conversations over the last ninety days, all of them closed."""
         days = [self.company.at - age * DAY for age in range(DAYS)]
         busy = [

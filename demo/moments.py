@@ -14,7 +14,7 @@ from demo.scripts import Script
 # How far a conversation may be moved to find an order that fits it, in days.
 REACH = 12
 # People write about one order a few times; only where no other fits, more often.
-OFTEN, CONVERSATIONS_AT_MOST = 4, 20
+OFTEN, CONVERSATIONS_AT_MOST = 6, 20
 
 
 @dataclass(frozen=True)
