@@ -39,7 +39,7 @@ def load(conversations: int = CONVERSATIONS) -> bool:
     with writing() as tx:
         demo.add(tx, {"customer": _customers(made, customers)})
         demo.add(tx, recorder.finished())
-        for case in list(recorder.unsettled.values())[-OPEN_CASES:]:
+        for case in list(recorder.ledger.unsettled.values())[-OPEN_CASES:]:
             cases.open_new(tx, kind="complaint", actor="system", owner_id=lead, due_at=now() + company_file.DAY, **case)
     return True
 

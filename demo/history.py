@@ -12,8 +12,9 @@ from itertools import takewhile
 from random import Random
 
 from demo.company import DAY, TROUBLED_DAYS, WEEKDAYS, Company, facts, moment
+from demo.conversation import read
 from demo.moments import Book, Subject
-from demo.record import Door, Recorder, read
+from demo.record import Door, Recorder
 from demo.scripts import Script, Style, told
 from demo.timeline import SECOND, Beat, beats
 
@@ -128,7 +129,7 @@ class Storyteller:
         values = {
             "name": name,
             "city": subject.customer.city,
-            "agent": self.recorder.called[agent].split()[-1],
+            "agent": self.recorder.ledger.called[agent].split()[-1],
             "amount": _money(self.fees[subject.customer.city]),
         }
         if order := subject.order:

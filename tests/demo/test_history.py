@@ -118,7 +118,7 @@ def test_late_deliveries_are_spoken_of_more_in_the_last_month() -> None:
     newest = max(row["created_at"] for row in rows("conversation"))
     month: Counter[bool] = Counter()
     late: Counter[bool] = Counter()
-    texts = defaultdict(str)
+    texts: dict[str, str] = defaultdict(str)
     for row in rows("message"):
         texts[row["conversation_id"]] += row["text"]
     for row in rows("conversation"):
