@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from knowledge.answers import answer
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.replies import language
+from knowledge.answers import answer
 from messages import say
 
 
@@ -30,7 +30,7 @@ class Answer(Action):
             dispatcher.utter_message(json_message={"not_found": True, "question": question})
             return [SlotSet("answered", False)]
         source = {"article": found.article_id, "title": found.title, "url": found.url, "lang": found.lang}
-        dispatcher.utter_message(text=found.text, json_message={"source": source})
+        dispatcher.utter_message(text=found.text, json_message={"source": source, "question": found.question})
         return [SlotSet("answered", True)]
 
 
@@ -44,7 +44,16 @@ def asked(tracker: Tracker, lang: str) -> str:
 
 
 def before(tracker: Tracker) -> str | None:
-    """What the customer wrote one message earlier: "còn ship tỉnh thì sao" leans on it."""
-    said = [event.get("text") for event in tracker.events if event.get("event") == "user"]
-    earlier = said[-2] if len(said) > 1 else None
-    return None if earlier is None or earlier.startswith("/") else earlier
+    """The question before this one, which "còn đồ sale thì sao" leans on: as it was answered, else as it was typed."""
+    current = False
+    for event in reversed(tracker.events):
+        if event.get("event") == "bot":
+            custom = (event.get("data") or {}).get("custom") or {}
+            if question := custom.get("question"):
+                return str(question)
+        elif event.get("event") == "user":
+            if current:
+                text: str = event.get("text") or ""
+                return None if text.startswith("/") else text
+            current = True
+    return None

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.replies import CANCEL, PERSON, RETURN, WAIT, card, day, language, tell, verified, who
-from actions.systems import CANCELLABLE, MOVING, Order
+from actions.systems import CANCELLABLE, Order
 from actions.verification import VerifiedForm, opened
 from store import now
 
@@ -35,11 +35,10 @@ class OrderStatus(Action):
         if order is None:
             tell(dispatcher, lang, "actions-not-open", buttons=[PERSON])
             return [SlotSet("verified", None), SlotSet("answered", False)]
-        on_its_way = order.status in CANCELLABLE | MOVING
-        late = on_its_way and order.days_late > 0
+        late = order.under_way and order.days_late > 0
         told = _told(order, lang)
         keys = [f"actions-order-{order.status}"]
-        if on_its_way and not late:
+        if order.under_way and not late:
             keys.append("actions-order-expected")
         tell(
             dispatcher,

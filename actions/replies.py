@@ -76,7 +76,12 @@ def day(at: int, lang: str) -> str:
 
 
 def card(order: Order, lang: str) -> dict[str, Any]:
-    """The order as the widget draws it. `step` of `steps`, 0 for a cancelled one; `since` when it came to `place`."""
+    """The order as the widget draws it.
+
+    It stands at `step` of `steps`; a cancelled one has no steps. `days_late` is 0 once it has arrived. It came to
+    `place` at `since`.
+    """
+    step = _STEP[order.status]
     return {
         "kind": "order",
         "code": order.code,
@@ -84,11 +89,11 @@ def card(order: Order, lang: str) -> dict[str, Any]:
         "status_text": say(lang, f"actions-status-{order.status}"),
         "placed_at": order.placed_at,
         "promised_at": order.promised_at,
-        "days_late": order.days_late,
+        "days_late": order.days_late if order.under_way else 0,
         "place": order.place,
         "since": order.history[-1].at,
-        "step": _STEP[order.status],
-        "steps": STEPS,
+        "step": step,
+        "steps": STEPS if step else 0,
         "items": [item._asdict() for item in order.items],
         "shipping_fee": order.shipping_fee,
         "total": order.total,

@@ -65,6 +65,11 @@ class Order:
         return self.history[-1].place
 
     @property
+    def under_way(self) -> bool:
+        """Whether the buyer still waits for it."""
+        return self.status in CANCELLABLE | MOVING
+
+    @property
     def delivered_at(self) -> int | None:
         """When it was handed over, or None."""
         return next((step.at for step in reversed(self.history) if step.status == "delivered"), None)
