@@ -22,6 +22,13 @@ blueprint = Blueprint("shop", __name__)
 
 PICTURES = Path(__file__).parent / "static" / "shop"
 ASKED_OFTEN = ("shipping-fee", "track-order", "return-policy", "payment-methods", "size-guide-women", "warranty")
+# shelf of the front page → the company's categories on it, folded
+SHELVES = {
+    "ceramics": {"gom su"},
+    "kitchen": {"nha bep"},
+    "home": {"nha cua", "phong ngu"},
+    "clothes": {"quan ao nu", "quan ao nam", "tre em"},
+}
 YEAR_S = 365 * 86_400
 
 
@@ -30,14 +37,13 @@ class Product:
     """A thing on the shelf; price in đồng."""
 
     name: str
-    category: str
     price: int
     variants: list[str]
     picture: str
 
 
 def shelf() -> dict[str, list[Product]]:
-    """What the company sells and has a picture of, by category. Empty where the company's data is not loaded."""
+    """What the company sells and has a picture of, by shelf. Empty where the company's data is not loaded."""
     path = settings().company_db
     if not path.exists():
         return {}
@@ -50,8 +56,9 @@ def shelf() -> dict[str, list[Product]]:
     for name, category, price, variants in rows:
         picture = f"{fold(name).replace(' ', '-')}.svg"
         if (PICTURES / picture).exists():
-            shelves[category].append(Product(name, category, price, json.loads(variants), picture))
-    return dict(shelves)
+            here = next((shelf for shelf, held in SHELVES.items() if fold(category) in held), "home")
+            shelves[here].append(Product(name, price, json.loads(variants), picture))
+    return {name: shelves[name] for name in SHELVES if shelves[name]}
 
 
 @blueprint.get("/")
@@ -83,12 +90,6 @@ def remember_language(response: Response) -> Response:
 def favicon() -> AnyResponse:
     """For browsers that ask at the old place."""
     return redirect(url_for("static", filename="favicon.svg"), 301)
-
-
-@blueprint.app_template_filter("anchor")
-def anchor(text: str) -> str:
-    """A word as it may stand in an address: «gốm sứ» is gom-su."""
-    return fold(text).replace(" ", "-")
 
 
 @blueprint.app_context_processor

@@ -6,7 +6,7 @@ from spectree import Response as Answers
 
 from agent_assist.contract import Failure, contract
 from agent_assist.errors import Refusal
-from agent_assist.widget_api.door import Told, answers, blueprint, told
+from agent_assist.widget_api.door import VISITOR, Told, answers, blueprint, told
 from agent_assist.widget_api.models import Data, Phrases
 from agent_assist.widget_api.visitors import ACCOUNT, CHANNEL, may, visitor
 from messages import LANGUAGES, catalogue
@@ -24,7 +24,7 @@ def phrases(lang: str) -> Told:
 
 
 @blueprint.get("/me")
-@contract.validate(resp=answers(Data, 401), tags=["widget"])
+@contract.validate(resp=answers(Data, 401), tags=["widget"], security=VISITOR)
 def me() -> Told:
     """What is kept of the visitor."""
     may("reads")

@@ -15,6 +15,7 @@ from messages import say
 blueprint = Blueprint("widget", __name__, url_prefix="/api/v1/widget")
 blueprint.after_request(allow_origin)
 
+VISITOR: dict[str, list[str]] = {"visitor": []}  # the contract's name for the token in the header
 Told = tuple[BaseModel, int, dict[str, str]]
 
 OPEN_FILES = ("/static/widget/", "/static/fonts/", "/static/css/tokens.css")

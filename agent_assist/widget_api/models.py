@@ -78,6 +78,7 @@ class Card(BaseModel):
     promised_at: int | None
     days_late: int
     place: str | None
+    since: int | None = Field(None, description="when it came to `place`")
     step: int
     steps: int
 
@@ -171,6 +172,13 @@ class Sent(BaseModel):
     message: Message
     fresh: bool
     state: State
+
+
+class Heard(BaseModel):
+    """The data of one server-sent event (text/event-stream). `change`: fetch with `since` at most `seq` − 1."""
+
+    kind: Literal["change", "typing", "read"]
+    seq: int | None = None
 
 
 class Seen(BaseModel):

@@ -7,7 +7,7 @@ from flask import g
 from agent_assist.contract import contract
 from agent_assist.errors import Refusal
 from agent_assist.widget_api import shown
-from agent_assist.widget_api.door import Told, answers, blueprint, told, words
+from agent_assist.widget_api.door import VISITOR, Told, answers, blueprint, told, words
 from agent_assist.widget_api.models import Answer, SurveyAnswers, Words
 from agent_assist.widget_api.visitors import conversation, may
 from bot import rating
@@ -16,7 +16,7 @@ from store import read
 
 
 @blueprint.post("/surveys/<survey_id>/answers")
-@contract.validate(resp=answers(SurveyAnswers, 401, 404, 422), tags=["widget"])
+@contract.validate(resp=answers(SurveyAnswers, 401, 404, 422), tags=["widget"], security=VISITOR)
 def rate(survey_id: str, json: Answer) -> Told:
     """Answer one question of a survey; the last answer counts."""
     may("writes")
@@ -30,7 +30,7 @@ def rate(survey_id: str, json: Answer) -> Told:
 
 
 @blueprint.post("/surveys/<survey_id>/words")
-@contract.validate(resp=answers(SurveyAnswers, 401, 404, 422), tags=["widget"])
+@contract.validate(resp=answers(SurveyAnswers, 401, 404, 422), tags=["widget"], security=VISITOR)
 def tell(survey_id: str, json: Words) -> Told:
     """Say something in one's own words; kept once."""
     text = words(json.text)

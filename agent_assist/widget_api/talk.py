@@ -14,12 +14,12 @@ import gevent
 from flask import Response, g
 
 from agent_assist import stream
-from agent_assist.contract import contract
+from agent_assist.contract import contract, described
 from agent_assist.errors import Refusal
 from agent_assist.stream import Ring
 from agent_assist.widget_api import shown
-from agent_assist.widget_api.door import Told, answers, blueprint, told, words
-from agent_assist.widget_api.models import History, HistoryQuery, Seen, Send, Sent, Start, Started, State
+from agent_assist.widget_api.door import VISITOR, Told, answers, blueprint, told, words
+from agent_assist.widget_api.models import Heard, History, HistoryQuery, Seen, Send, Sent, Start, Started, State
 from agent_assist.widget_api.visitors import (
     ACCOUNT,
     CHANNEL,
@@ -54,7 +54,7 @@ def start(json: Start) -> Told:
 
 
 @blueprint.get("/state")
-@contract.validate(resp=answers(State, 401), tags=["widget"])
+@contract.validate(resp=answers(State, 401), tags=["widget"], security=VISITOR)
 def state() -> Told:
     """How the conversation stands."""
     may("reads")
@@ -63,7 +63,7 @@ def state() -> Told:
 
 
 @blueprint.get("/messages")
-@contract.validate(resp=answers(History, 401, 422), tags=["widget"])
+@contract.validate(resp=answers(History, 401, 422), tags=["widget"], security=VISITOR)
 def history(query: HistoryQuery) -> Told:
     """The conversation: its newest page, what changed, or what was before."""
     may("reads")
@@ -89,7 +89,7 @@ def _history(tx: Tx, held: Conversation | None, asked: HistoryQuery) -> History:
 
 
 @blueprint.post("/messages")
-@contract.validate(resp=answers(Sent, 401, 422, created=Sent), tags=["widget"])
+@contract.validate(resp=answers(Sent, 401, 422, created=Sent), tags=["widget"], security=VISITOR)
 def send(json: Send) -> Told:
     """Store a message, once for each `id`, and let it be answered. 201 the first time."""
     text = _text(json)
@@ -153,7 +153,7 @@ def _process(conversation_id: str) -> None:
 
 
 @blueprint.post("/typing")
-@contract.validate(resp=answers(None, 401), tags=["widget"])
+@contract.validate(resp=answers(None, 401), tags=["widget"], security=VISITOR)
 def typing() -> tuple[str, int]:
     """The visitor is typing; to be said again every few seconds while it lasts."""
     may("reads")
@@ -165,7 +165,7 @@ def typing() -> tuple[str, int]:
 
 
 @blueprint.post("/seen")
-@contract.validate(resp=answers(None, 401, 422), tags=["widget"])
+@contract.validate(resp=answers(None, 401, 422), tags=["widget"], security=VISITOR)
 def seen(json: Seen) -> tuple[str, int]:
     """What has arrived in the widget and what was on the screen."""
     may("reads")
@@ -177,7 +177,7 @@ def seen(json: Seen) -> tuple[str, int]:
 
 
 @blueprint.get("/stream")
-@contract.validate(resp=answers(None, 401, 404, 503), tags=["widget"])
+@described(resp=answers(Heard, 401, 404, 503), tags=["widget"], security=VISITOR)
 def listen() -> Response:
     """Server-sent events: `change` (fetch what changed), `typing`, `read` (by a person). 404 before the first word."""
     may("reads")

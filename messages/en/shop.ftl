@@ -24,3 +24,7 @@ shop-invented = A sample shop, made up to show Lắng Nghe. Nothing here is for 
 shop-behind = Behind the counter
 shop-to-panel = Agents' panel
 shop-to-voice = Voice of the customer
+shop-shelf-ceramics = Ceramics
+shop-shelf-kitchen = Kitchen
+shop-shelf-home = Home
+shop-shelf-clothes = Clothes

@@ -40,6 +40,7 @@ widget-order-step = Step [step] of [steps]
 widget-order-late = [days] days late
 widget-order-late-one = 1 day late
 widget-order-promised = Promised for [date]
+widget-order-since = [place] since [date]
 widget-order-more = and [count] more
 
 widget-compose = Message

@@ -24,3 +24,7 @@ shop-invented = Cửa hàng mẫu, dựng lên để giới thiệu Lắng Nghe.
 shop-behind = Phía sau quầy
 shop-to-panel = Màn hình nhân viên
 shop-to-voice = Tiếng nói khách hàng
+shop-shelf-ceramics = Gốm sứ
+shop-shelf-kitchen = Nhà bếp
+shop-shelf-home = Nhà cửa
+shop-shelf-clothes = Quần áo

@@ -40,6 +40,7 @@ widget-order-step = Bước [step] trên [steps]
 widget-order-late = Trễ [days] ngày
 widget-order-late-one = Trễ 1 ngày
 widget-order-promised = Hẹn giao [date]
+widget-order-since = [place] từ [date]
 widget-order-more = và [count] món nữa
 
 widget-compose = Nhập tin nhắn

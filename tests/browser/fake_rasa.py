@@ -78,7 +78,7 @@ class FakeRasa:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 if self.headers.get("Authorization") != f"Bearer {fake.token}":
                     self._send(401, {})
-                elif self.path == "/webhooks/gateway/turn":
+                elif self.path.partition("?")[0] == "/webhooks/gateway/turn":
                     self._send(200, fake._turn(json.loads(body)))
                 else:
                     self._send(200, {})

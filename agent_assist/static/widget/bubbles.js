@@ -61,14 +61,15 @@ export function card(words, lang, order) {
     h("i", { class: i + 1 < order.step ? "done" : i + 1 > order.step ? "todo" : late ? "late" : "now" }),
   );
   const [first, ...more] = order.items;
-  const place = [order.place, order.promised_at && words("order-promised", { date: date(lang, order.promised_at) })];
+  const place = order.place && order.since ? words("order-since", { place: order.place, date: date(lang, order.since) }) : order.place;
+  const promised = order.promised_at && order.status !== "delivered" && words("order-promised", { date: date(lang, order.promised_at) });
   return h(
     "section",
     { class: "card", "aria-label": words("order", { code: order.code }) },
     h("div", { class: "row" }, h("b", {}, order.code), h("span", { class: late ? "late" : "" }, late ? lateness : order.status_text)),
     first && h("div", {}, item(first), more.length > 0 && h("small", {}, ` ${words("order-more", { count: more.length })}`)),
-    order.steps > 0 && h("div", { class: "steps", role: "img", "aria-label": late ? `${step}, ${lateness}` : step }, steps),
-    h("small", {}, [late && order.status_text, ...place].filter(Boolean).join(" · ")),
+    order.step > 0 && h("div", { class: "steps", role: "img", "aria-label": late ? `${step}, ${lateness}` : step }, steps),
+    h("small", {}, [late && order.status_text, place, promised].filter(Boolean).join(" · ")),
   );
 }
 

@@ -4,6 +4,7 @@
 import { Outbox } from "./outbox.js";
 
 const SILENCE_MS = 50_000; // the server says something every 20 s; after so long the line is dead
+const HELLO_MS = 10_000; // and hello at once, unless something between holds it back
 const LONGEST_PAUSE_MS = 30_000;
 const STALE_MS = 86_400_000; // a conversation that ended before is not listened to until something is written
 
@@ -161,15 +162,15 @@ export class Talk extends EventTarget {
     if (this.state.owner === "closed" && newest && Date.now() - newest.at > STALE_MS) return;
     this.line = new AbortController();
     let watch;
-    const alive = () => {
+    const alive = (patience) => {
       clearTimeout(watch);
-      watch = setTimeout(() => this.line?.abort(), SILENCE_MS);
+      watch = setTimeout(() => this.line?.abort(), patience);
     };
     let pause = 0;
     try {
-      alive();
+      alive(HELLO_MS);
       await this.door.listen((event, data) => {
-        alive();
+        alive(SILENCE_MS);
         this.hear(event, data);
       }, this.line.signal);
     } catch (error) {
@@ -183,7 +184,10 @@ export class Talk extends EventTarget {
     // spread out, so that a thousand widgets do not come back in the same moment
     pause ||= Math.min(500 * 2 ** this.pauses, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
     clearTimeout(this.redial);
-    this.redial = setTimeout(() => this.listen(), pause);
+    this.redial = setTimeout(() => {
+      this.sync(); // where the line cannot be held, asking from time to time will do
+      this.listen();
+    }, pause);
   }
 
   hear(event, ring) {
