@@ -22,6 +22,7 @@ from store.messages import Message
 from store.schema import metadata
 
 _numbers = count()
+Mode = Literal["answer", "handoff", "lost", "empty", "failed", "down", "slow", "settled"]
 
 
 class Clock:
@@ -43,7 +44,7 @@ class Clock:
 class RasaSays:
     """Rasa's HTTP as our client sees it. `mode` is what it does with the next call."""
 
-    mode: Literal["answer", "handoff", "lost", "empty", "failed", "down", "slow", "settled"] = "answer"
+    mode: Mode = "answer"
     asked: list[str] = field(default_factory=list)
     told: list[Any] = field(default_factory=list)
 

@@ -7,7 +7,7 @@ import pytest
 from bot import handoff, intake, outbox, rating, worker
 from bot.handoff import NotYours, Taken
 from store import cases, events, messages, read, stretches, surveys, tags
-from tests.bot.conftest import Clock, Customer, RasaSays
+from tests.bot.conftest import Clock, Customer, Mode, RasaSays
 
 
 def test_the_bot_answers_and_the_customer_sees_the_answer_once(ha: Customer, rasa: RasaSays) -> None:
@@ -90,9 +90,9 @@ def test_the_customer_asks_for_a_person_though_rasa_is_down(ha: Customer, rasa: 
 
 @pytest.mark.parametrize("mode", ["down", "slow", "empty", "failed"])
 def test_a_rasa_without_an_answer_sends_the_customer_to_a_person_with_a_word(
-    ha: Customer, rasa: RasaSays, mode: str
+    ha: Customer, rasa: RasaSays, mode: Mode
 ) -> None:
-    rasa.mode = mode  # type: ignore[assignment]
+    rasa.mode = mode
     got = ha.writes("đơn mình đâu rồi")
     intake.process(got.conversation_id, rasa.client())
     assert (ha.conversation.owner, ha.conversation.reason) == ("queued", "failed")
