@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.replies import PERSON, card, language, money, tell, verified, who
 from actions.systems import CANCELLABLE, Order, orders
-from actions.verification import VerifiedForm, opened
+from actions.verification import VerifiedForm, closed, opened
 
 
 class ValidateCancelOrderForm(VerifiedForm):
@@ -39,8 +39,7 @@ class CancelOrder(Action):
         events: list[EventType] = [SlotSet("confirm", None)]
         order = await opened(tracker)
         if order is None:
-            tell(dispatcher, lang, "actions-not-open", buttons=[PERSON])
-            return [*events, SlotSet("verified", None), SlotSet("answered", False)]
+            return [*events, *closed(dispatcher, tracker)]
         custom = {"verified": verified(order)}
         values = {"who": who(order, lang), "code": order.code, "total": money(order.total, lang)}
         if tracker.slots.get("confirm") is False:

@@ -9,7 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.replies import CANCEL, PERSON, RETURN, WAIT, card, day, language, tell, verified, who
 from actions.systems import CANCELLABLE, Order
-from actions.verification import VerifiedForm, opened
+from actions.verification import VerifiedForm, closed, opened
 from store import now
 
 
@@ -33,8 +33,7 @@ class OrderStatus(Action):
         lang = language(tracker)
         order = await opened(tracker)
         if order is None:
-            tell(dispatcher, lang, "actions-not-open", buttons=[PERSON])
-            return [SlotSet("verified", None), SlotSet("answered", False)]
+            return closed(dispatcher, tracker)
         late = order.under_way and order.days_late > 0
         told = _told(order, lang)
         keys = [f"actions-order-{order.status}"]

@@ -18,6 +18,7 @@ Values = Mapping[str, str | int]
 
 # A button's message id (its title) and what tapping it means.
 PERSON = ("actions-button-person", "/request_person")
+NO = ("actions-button-no", "/deny")
 CANCEL = ("actions-button-cancel", "/cancel_order")
 WAIT = ("actions-button-wait", "/deny")
 RETURN = ("actions-button-return", "/request_return")

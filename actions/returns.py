@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.replies import PERSON, day, language, tell, verified, who
 from actions.systems import Order, ReturnRequest, orders
-from actions.verification import VerifiedForm, opened
+from actions.verification import VerifiedForm, closed, opened
 from nlu.text import fold, syllables
 from store import now
 
@@ -44,8 +44,7 @@ class RequestReturn(Action):
         events: list[EventType] = [SlotSet("return_item", None), SlotSet("return_reason", None)]
         order = await opened(tracker)
         if order is None:
-            tell(dispatcher, lang, "actions-not-open", buttons=[PERSON])
-            return [*events, SlotSet("verified", None), SlotSet("answered", False)]
+            return [*events, *closed(dispatcher, tracker)]
         item = named_item(order, tracker.slots.get("return_item") or "")
         reason = tracker.slots.get("return_reason") or ""
         outcome = await asyncio.to_thread(orders().request_return, order.code, item, reason)

@@ -7,6 +7,7 @@ so that nobody finds out here which orders exist.
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -15,7 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.types import DomainDict
 
-from actions.replies import language, tell
+from actions.replies import NO, PERSON, language, tell
 from actions.systems import Order, orders
 
 TRIES = 3
@@ -29,8 +30,18 @@ async def opened(tracker: Tracker) -> Order | None:
     return await asyncio.to_thread(orders().verify, code, last4)
 
 
+def closed(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """What an action says and sets where the order is not open: a person can verify the buyer by other means."""
+    tell(dispatcher, language(tracker), "actions-not-open", buttons=[PERSON, NO])
+    return [SlotSet("verified", False), SlotSet("answered", False)]
+
+
 class VerifiedForm(FormValidationAction):
     """A form whose first questions are `order_code` and `last4`."""
+
+    @abstractmethod
+    def name(self) -> str:
+        """The name in the domain."""
 
     async def needed(self, order: Order, slots: list[str]) -> list[str]:
         """Which of the form's slots are asked once the order is open."""

@@ -2,12 +2,13 @@
 actions-who = { $name }
 
 actions-button-person = Talk to a person
+actions-button-no = No thanks
 actions-button-cancel = Cancel the order
 actions-button-wait = I can wait
 actions-button-return = Return an item
 
 actions-verify-wrong = Order number { $code } and those last 4 digits don't go together. Please check the order number and the phone number you gave when ordering.
-actions-not-open = I can't open this order. If you like, one of our staff can look into it.
+actions-not-open = The details don't match, so I can't open this order; that is to keep the buyer safe. Our staff can verify you another way.
 
 actions-status-placed = Placed
 actions-status-packed = Packed

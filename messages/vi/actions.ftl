@@ -2,12 +2,13 @@
 actions-who = { $salutation } { $name }
 
 actions-button-person = Gặp nhân viên
+actions-button-no = Không cần đâu
 actions-button-cancel = Huỷ đơn
 actions-button-wait = Tôi chờ được
 actions-button-return = Đổi trả hàng
 
 actions-verify-wrong = Dạ mã đơn { $code } và 4 số cuối điện thoại chưa khớp với nhau ạ. Anh/chị xem lại mã đơn và số điện thoại lúc đặt hàng giúp em nhé.
-actions-not-open = Dạ em chưa mở được đơn này ạ. Anh/chị cần thì em mời nhân viên kiểm tra giúp mình nhé.
+actions-not-open = Dạ thông tin chưa khớp nên em chưa mở được đơn này, mong anh/chị thông cảm vì đây là để giữ an toàn cho người đặt. Nhân viên có thể xác minh giúp anh/chị bằng cách khác ạ.
 
 actions-status-placed = Đã đặt
 actions-status-packed = Đã đóng gói

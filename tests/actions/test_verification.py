@@ -101,8 +101,9 @@ def test_the_word_of_a_slot_opens_nothing(talk: Talk) -> None:
     talk.slots |= {"order_code": "DH10235", "last4": "4471", "verified": True}
     talk.resume(OrderStatus())
     assert "card" not in talk.custom
-    assert talk.slots["verified"] is None
-    assert talk.choices == ["/request_person"]
+    assert talk.slots["verified"] is False
+    assert talk.slots["answered"] is False
+    assert talk.choices == ["/request_person", "/deny"]
 
 
 def test_guessing_from_many_chats_is_stopped_for_an_hour(
