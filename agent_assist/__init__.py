@@ -17,6 +17,8 @@ from settings import settings
 DOORS = (
     "agent_assist.auth",
     "agent_assist.health",
+    "agent_assist.panel",
+    "agent_assist.panel_api",
     "agent_assist.shop",
     "agent_assist.help_centre",
     "agent_assist.widget_api",

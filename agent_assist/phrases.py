@@ -77,10 +77,34 @@ def ago(at: int) -> str:
     return say(g.language, "ago-days", count=passed // DAY)
 
 
-def money(amount: int) -> str:
-    """Đồng: 1.250.000 ₫ in Vietnamese, 1,250,000 ₫ in English."""
+def duration(milliseconds: int) -> str:
+    """A length of time in its largest whole unit: "48 giây", "12 phút", "3 giờ"."""
+    seconds = max(0, milliseconds) // 1000
+    for unit, length in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= length:
+            return say(g.language, f"duration-{unit}", count=seconds // length)
+    return say(g.language, "duration-seconds", count=seconds)
+
+
+def waited(at: int) -> str:
+    """How long it has been since an epoch in ms, as a length of time."""
+    return duration(now() - at)
+
+
+def minutes(at: int) -> int:
+    """Whole minutes since an epoch in ms."""
+    return (now() - at) // MINUTE
+
+
+def last4(phone: str) -> str:
+    """A phone number as far as it has to be seen: •••• 4471."""
+    return f"•••• {phone[-4:]}"
+
+
+def money(amount: int, language: str | None = None) -> str:
+    """Đồng: 1.250.000 ₫ in Vietnamese, 1,250,000 ₫ in English; in the reader's language where none is given."""
     text = f"{amount:,} ₫"
-    return text.replace(",", ".") if g.language == "vi" else text
+    return text.replace(",", ".") if (language or g.language) == "vi" else text
 
 
 def money_short(amount: int) -> str:
@@ -111,5 +135,8 @@ def shade(mood: str) -> str:
 
 def install(app: Flask) -> None:
     """Make these the filters of `app`'s templates."""
-    for filter_ in (initials, hue, clock, day, moment, date, year, ago, money, money_short, band, face, shade):
+    for filter_ in (
+        initials, hue, clock, day, moment, date, year, ago, waited, minutes,
+        last4, money, money_short, band, face, shade,
+    ):  # fmt: skip
         app.jinja_env.filters[filter_.__name__] = filter_

@@ -124,7 +124,9 @@ def lines(tx: Tx, tab: Tab, user_id: str, query: str = "", limit: int = 60) -> l
                 score=row["score"],
                 name=row["name"],
                 segment=row["segment"],
-                unread=row["owner"] in ("queued", "human") and heard.get(row["id"], 0) > row["seen"],
+                unread=row["waiting_since"] is not None
+                and row["owner"] in ("queued", "human")
+                and heard.get(row["id"], 0) > row["seen"],
                 last_text=said.text if said else "",
                 last_author=said.author if said else "customer",
                 last_user_id=said.user_id if said else None,

@@ -28,3 +28,6 @@ ago-days = { $count ->
 day-today = Today
 day-yesterday = Yesterday
 money-millions = { $amount }m ₫
+channel-short-web = Web
+channel-short-zalo = Zalo
+channel-short-messenger = Mess

@@ -25,3 +25,6 @@ ago-days = { $count } ngày
 day-today = Hôm nay
 day-yesterday = Hôm qua
 money-millions = { $amount } tr ₫
+channel-short-web = Web
+channel-short-zalo = Zalo
+channel-short-messenger = Mess

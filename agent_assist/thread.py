@@ -1,0 +1,164 @@
+"""A conversation as people read it: words, private notes and what happened between them, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from flask import g
+
+from agent_assist.phrases import clock, day, duration
+from agent_assist.situation import Situation
+from messages import say
+from store.events import Event
+from store.messages import Message
+
+TOPICS = Path(__file__).parents[1] / "nlu" / "data" / "topics.yml"
+# notices that tell the customer of a change of owner: the change itself stands in the thread
+TOLD_BY_EVENT = frozenset({"queued", "claimed", "returned", "closed"})
+ICONS = {"queued": "corner-down-left", "human": "headset", "bot": "bot", "closed": "circle-check"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """Somebody's words. `pieces`: the text cut into (part, whether the mood rests on it)."""
+
+    key: str
+    at: int
+    message: Message
+    name: str | None
+    band: str | None
+    pieces: list[tuple[str, bool]]
+    topics: list[str]
+    shape: str = "said"
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something between the words: a change of owner, a case, a rating; a new day."""
+
+    key: str
+    at: int
+    icon: str
+    text: str
+    shape: str = "happened"
+
+
+Entry = Said | Happened
+
+
+def entries(situation: Situation) -> list[Entry]:
+    """The thread, oldest first, with a line where a day begins."""
+    found: list[Entry] = [entry for one in situation.messages if (entry := _of_message(situation, one))]
+    queued_at: int | None = None
+    for event in situation.events:
+        if event.kind == "owner" and event.data.get("to") == "queued":
+            queued_at = event.at
+        if line := _of_event(situation, event, queued_at):
+            found.append(line)
+    # what caused an event was stored before it; what an event brought with it (a reply) comes after
+    found.sort(key=lambda entry: (entry.at, entry.shape == "said"))
+    with_days: list[Entry] = []
+    today = ""
+    for entry in found:
+        if day(entry.at) != today:
+            today = day(entry.at)
+            with_days.append(Happened(f"day-{today}", entry.at, "", f"{today}, {clock(entry.at)}", "day"))
+        with_days.append(entry)
+    return with_days
+
+
+def _of_message(situation: Situation, message: Message) -> Entry | None:
+    if message.kind == "notice" and message.payload.get("notice") in TOLD_BY_EVENT:
+        return None
+    if message.kind == "survey":
+        return Happened(message.id, message.created_at, "star", _rating(situation, message))
+    if message.kind == "notice":
+        return Happened(message.id, message.created_at, "bell", message.text)
+    mood = situation.sentiment(message)
+    labels = [tag.label for tag in situation.tags.get(message.id, []) if tag.kind == "topic"]
+    start, end = (mood.start, mood.end) if mood else (None, None)
+    return Said(
+        message.id,
+        message.created_at,
+        message,
+        situation.name_of(message.user_id),
+        mood.label if mood else None,
+        _cut(message.text, start, end),
+        [topic_name(label) for label in labels],
+    )
+
+
+def _cut(text: str, start: int | None, end: int | None) -> list[tuple[str, bool]]:
+    """The text around the span; a span over all of it says nothing about where, and is left out."""
+    if start is None or end is None or not 0 <= start < end <= len(text) or end - start >= len(text.strip()):
+        return [(text, False)]
+    return [piece for piece in ((text[:start], False), (text[start:end], True), (text[end:], False)) if piece[0]]
+
+
+def _rating(situation: Situation, message: Message) -> str:
+    asked = next((one for one in situation.surveys if one.id == message.payload.get("survey")), None)
+    scale = (("goal", 5), ("ease", 5), ("feeling", 5), ("recommend", 10))
+    given = [(name, getattr(asked, name), top) for name, top in scale if asked and getattr(asked, name) is not None]
+    if not given:
+        return say(g.language, f"thread-survey-asked-{message.payload.get('kind', 'bot')}")
+    parts = ", ".join(f"{say(g.language, f'thread-rating-{name}')} {value}/{top}" for name, value, top in given)
+    return say(g.language, "thread-survey-answered", ratings=parts)
+
+
+def _of_event(situation: Situation, event: Event, queued_at: int | None) -> Happened | None:
+    text: str | None = None
+    if event.kind == "owner":
+        text = _of_move(situation, event, queued_at)
+    elif event.kind == "case.opened":
+        text = say(g.language, "thread-case-opened", number=f"VV-{event.data['number']}")
+    elif event.kind == "customer.recognised":
+        text = say(g.language, "thread-recognised")
+    if text is None:
+        return None
+    icon = ICONS.get(str(event.data.get("to")), "circle-alert" if event.kind == "case.opened" else "shield-check")
+    return Happened(f"event-{event.seq}", event.at, icon, f"{text} · {clock(event.at)}")
+
+
+def _of_move(situation: Situation, event: Event, queued_at: int | None) -> str:
+    before, after, why = (str(event.data.get(key, "")) for key in ("from", "to", "why"))
+    values: dict[str, Any] = {"name": situation.name_of(event.actor.removeprefix("user:")) or "Bot"}
+    if after == "queued" and why != "unanswered":
+        return say(g.language, "thread-queued", reason=reason_name(why))
+    if after == "human" and before == "queued" and queued_at:
+        return say(g.language, "thread-claimed-waited", wait=duration(event.at - queued_at), **values)
+    if after == "human":
+        return say(g.language, f"thread-{'took-over' if before in ('bot', 'human') else 'reopened'}", **values)
+    key = {
+        ("queued", "unanswered"): "thread-unanswered",
+        ("bot", "returned"): "thread-returned",
+        ("bot", "lapsed"): "thread-lapsed",
+        ("bot", "came_back"): "thread-came-back",
+        ("closed", "closed"): "thread-closed",
+    }.get((after, why), "thread-ended" if after == "closed" else "thread-moved")
+    return say(g.language, key, **values)
+
+
+def reason_name(reason: str) -> str:
+    """Why a person was called, in words."""
+    known = ("requested", "anger", "risk", "failed", "policy", "out_of_hours")
+    return say(g.language, f"reason-{reason.replace('_', '-') if reason in known else 'other'}")
+
+
+@cache
+def _topics() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for branch, about in yaml.safe_load(TOPICS.read_text(encoding="utf-8")).items():
+        found[branch] = about
+        found.update({f"{branch}/{leaf}": names for leaf, names in about["leaves"].items()})
+    return found
+
+
+def topic_name(path: str, language: str | None = None) -> str:
+    """A topic in a language, the reader's where none is given; its branch, or its path, where the tree lacks it."""
+    topics = _topics()
+    named = topics.get(path) or topics.get(path.split("/")[0])
+    return str(named[language or g.language]) if named else path
