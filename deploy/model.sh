@@ -12,8 +12,8 @@ if [ ! -f "$model" ]; then
   mkdir -p var/log
   # trained under another name, so that a training cut off leaves no model that looks whole
   .venv-rasa/bin/rasa train --config config.yml --domain domain.yml --data nlu/data/intents bot/dialogue \
-    --out models --fixed-model-name "$digest.part" >var/log/train.log 2>&1 ||
+    --out models --fixed-model-name "training-$digest" >var/log/train.log 2>&1 ||
     { tail -n 30 var/log/train.log >&2; echo "The bot could not be trained: the log is var/log/train.log" >&2; exit 1; }
-  mv "models/$digest.part.tar.gz" "$model"
+  mv "models/training-$digest.tar.gz" "$model"
 fi
 echo "$model"
