@@ -1,7 +1,7 @@
 """Articles of the help centre: Markdown files with front matter, `articles/<lang>/<id>.md`.
 
-The front matter holds `id` (required), `title`, `topics` (paths of nlu/data/topics.yml), `questions` (how customers ask)
-and `updated`. A folder from elsewhere may have the id alone.
+The front matter holds `id` (required), `title`, `topics` (paths of nlu/data/topics.yml), `questions` (how customers
+ask) and `updated`. A folder from elsewhere may have the id alone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,11 @@ def _sections(body: str) -> Iterator[tuple[str, str]]:
     """(heading, Markdown under it) for each heading of the body that has text under it."""
     lines = body.splitlines()
     tokens = _markdown().parse(body)
-    heads = [(t.map[0], t.map[1], tokens[i + 1].content) for i, t in enumerate(tokens) if t.type == "heading_open" and t.map]
+    heads = [
+        (token.map[0], token.map[1], inline.content)
+        for token, inline in pairwise(tokens)
+        if token.type == "heading_open" and token.map
+    ]
     marks = [(0, 0, ""), *heads]
     for place, (_, start, heading) in enumerate(marks):
         end = marks[place + 1][0] if place + 1 < len(marks) else len(lines)

@@ -1,8 +1,9 @@
 """How sure we are that a passage answers a question: a calibrated number from 0 to 1.
 
-BM25 finds candidates but its height says nothing across questions. What speaks for a passage is how much of the question
-it covers, how near the question is to one that customers are known to ask, and its BM25 per unit of the question's
-weight. `knowledge calibrate` weighs these on questions with known answers and sets the threshold for "not found".
+BM25 finds candidates but its height says nothing across questions. What speaks for a passage is how much of the
+question it covers, how near the question is to those that customers are known to ask, and how it stands beside the best
+match. `python -m knowledge calibrate` weighs these and sets the threshold of "not found": once for articles that list
+customers' questions and once for bare ones.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from pathlib import Path
 from knowledge.terms import share
 
 WEIGHTS = Path(__file__).parent / "evidence.json"
-FEATURES = ("words", "pairs", "body", "likeness", "bm25")
+FEATURES = ("words", "pairs", "title", "body", "likeness", "lead")
+BARE = ("words", "pairs", "body", "lead")  # what is weighed where an article lists no questions
+NEAREST = 3  # how many of an article's known questions are compared
 
 
 @dataclass(frozen=True)
@@ -35,38 +38,38 @@ class Weights:
 
 
 @cache
-def weights() -> Weights:
-    """The weights in use."""
-    held = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return Weights(tuple(held["coefficients"][name] for name in FEATURES), held["intercept"], held["threshold"])
+def weights(asked: bool) -> Weights:
+    """The weights in use for articles with (`asked`) or without customers' questions."""
+    held = json.loads(WEIGHTS.read_text(encoding="utf-8"))["asked" if asked else "bare"]
+    coefficients = tuple(held["coefficients"].get(name, 0.0) for name in FEATURES)
+    return Weights(coefficients, held["intercept"], held["threshold"])
 
 
-def features(
-    question: Mapping[str, float], title: str, questions: str, body: str, bm25: float
-) -> tuple[float, ...]:
-    """The evidence, in the order of FEATURES.
+def features(question: Mapping[str, float], title: str, questions: str, text: str, lead: float) -> tuple[float, ...]:
+    """The evidence, in the order of FEATURES, each 0 to 1.
 
-    `question` weighs each term asked for by its rarity; `title`, `questions` (one a line) and `body` are the passage's
-    terms as the index holds them; `bm25` is the height of the match, greater is better.
+    `question` weighs each term asked for by its rarity; `title`, `questions` (one a line) and `text` are the passage's
+    terms as the index holds them; `lead` is its BM25 as a share of the best candidate's.
     """
     singles = {term: rare for term, rare in question.items() if "_" not in term}
     doubles = {term: rare for term, rare in question.items() if "_" in term} or singles
-    here = {*title.split(), *body.split()}
-    whole = here.union(questions.split())
-    asked = [line.split() for line in (title, *questions.splitlines()) if line]
+    head, body = set(title.split()), set(text.split())
+    whole = head | body | set(questions.split())
+    near = sorted((_likeness(singles, line) for line in (title, *questions.splitlines()) if line), reverse=True)
     return (
         share(whole, singles),
         share(whole, doubles),
-        share(here, singles),
-        max((_likeness(question, line) for line in asked), default=0.0),
-        bm25 / sum(question.values()),
+        share(head, singles),
+        share(body, singles),
+        sum(near[:NEAREST]) / NEAREST,
+        lead,
     )
 
 
-def _likeness(question: Mapping[str, float], line: list[str]) -> float:
-    """Dice's coefficient of the two sets of terms, terms that only the line has weighing as an average one."""
-    common = set(line) & question.keys()
+def _likeness(question: Mapping[str, float], line: str) -> float:
+    """Dice's coefficient of the words of both, a word that only the line has weighing as the question's average one."""
+    words = {term for term in line.split() if "_" not in term}
     whole = sum(question.values())
-    average = whole / len(question)
-    both = sum(question[term] for term in common)
-    return 2 * both / (whole + both + average * (len(set(line)) - len(common)))
+    both = sum(question[word] for word in words & question.keys())
+    foreign = len(words - question.keys()) * whole / len(question)
+    return 2 * both / (whole + both + foreign)

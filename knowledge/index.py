@@ -1,8 +1,8 @@
 """The search index: one SQLite file with FTS5 over the passages of all articles.
 
-Each passage is a row with the terms of its article's title and questions and of its own text. A term carries its language
-in front (`vi:phi_giao`), so that each language has its own frequencies. A search asks FTS5 for the passages with the
-rarest terms of the question, ranked by BM25, and weighs the evidence of the best of them (`evidence`).
+Each passage is a row with the terms of its article's title and questions and of its own text. A term carries its
+language in front (`vi:phi_giao`), so that each language has its own frequencies. A search asks FTS5 for the passages
+with the rarest terms of the question, ranked by BM25, and weighs the evidence of the best of them (`evidence`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from threading import Lock
 
 from sqlite_utils import Database
 
-from knowledge.articles import ARTICLES, LANGUAGES, Article, files, plain, read
+from knowledge.articles import ARTICLES, Article, files, plain, read
 from knowledge.evidence import features, weights
 from knowledge.terms import SEARCH, rarity, terms
 from settings import settings
@@ -28,6 +29,7 @@ FORMAT = "1"  # raise when rows are made differently, so that older indexes are 
 CANDIDATES = 20
 POSTINGS = 6000  # how many entries of the index one search may walk: keeps it fast in large collections
 
+_NUMBER = re.compile(r"\d")
 _RANKED = """
     select p.*, found.height from (
         select rowid, -bm25(passages_fts, 2.0, 1.5, 1.0) as height
@@ -51,10 +53,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A passage that shares terms with the question, and the evidence for it."""
+    """A passage that shares terms with the question, the evidence for it, and whether that is enough to answer."""
 
     hit: Hit
     features: tuple[float, ...]
+    answers: bool
 
 
 class Index:
@@ -70,7 +73,8 @@ class Index:
         """The index in a file that `build` made. Raises FileNotFoundError where there is none."""
         if not path.is_file():
             raise FileNotFoundError(path)
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         connection.execute("pragma mmap_size = 268435456")
         return cls(Database(connection))
 
@@ -81,9 +85,7 @@ class Index:
 
     def search(self, query: str, lang: str | None = None, top: int = 5) -> list[Hit]:
         """The passages that answer, best first, at most `top`; empty where nothing does. No `lang`: in any language."""
-        least = weights().threshold
-        found = [candidate.hit for candidate in self.candidates(query, lang) if candidate.hit.score >= least]
-        return found[:top]
+        return [candidate.hit for candidate in self.candidates(query, lang) if candidate.answers][:top]
 
     def candidates(self, query: str, lang: str | None = None) -> list[Candidate]:
         """The passages nearest to the question, whether they answer or not, best first."""
@@ -92,20 +94,25 @@ class Index:
         return sorted(found, key=lambda candidate: -candidate.hit.score)
 
     def _nearest(self, query: str, lang: str) -> Iterator[Candidate]:
-        asked = list(dict.fromkeys(terms(query, lang)))
-        if not asked or lang not in self._totals:
-            return
+        asked = [f"{lang}:{term}" for term in dict.fromkeys(terms(query, lang))]
         with self._lock:
-            counts = self._counts([f"{lang}:{term}" for term in asked])
-            match = _affordable(counts)
-            ranked = list(self._database.query(_RANKED, {"match": match, "limit": CANDIDATES})) if match else []
-        weight = {term: rarity(counts.get(term, 0), self._totals[lang]) for term in (f"{lang}:{term}" for term in asked)}
+            counts = self._counts(asked)
+            if not counts:
+                return
+            ranked = list(self._database.query(_RANKED, {"match": _affordable(counts), "limit": CANDIDATES}))
+        # A number that no passage holds ("53 kg", "đơn 620k") is a detail of this customer, not the matter.
+        weight = {
+            term: rarity(counts.get(term, 0), self._totals[lang])
+            for term in asked
+            if term in counts or not _NUMBER.search(term)
+        }
         for row in ranked:
-            evidence = features(weight, row["title_terms"], row["question_terms"], row["text_terms"], row["height"])
-            score = round(weights().score(evidence), 4)
-            yield Candidate(
-                Hit(row["article"], lang, row["title"], row["heading"], row["text"], score, row["url"]), evidence
-            )
+            lead = row["height"] / ranked[0]["height"]
+            evidence = features(weight, row["title_terms"], row["question_terms"], row["text_terms"], lead)
+            used = weights(bool(row["question_terms"]))
+            score = used.score(evidence)
+            hit = Hit(row["article"], lang, row["title"], row["heading"], row["text"], round(score, 4), row["url"])
+            yield Candidate(hit, evidence, score >= used.threshold)
 
     def _counts(self, asked: list[str]) -> dict[str, int]:
         sql = "select term, passages from frequencies where term in (select value from json_each(?))"
@@ -125,7 +132,7 @@ def _affordable(counts: dict[str, int]) -> str:
 
 
 def build(articles_dir: Path, path: Path) -> None:
-    """Make the index of all articles under a folder, in one step for readers: they see the old file or the whole new one.
+    """Make the index of all articles under a folder, in one step: readers see the old file or the whole new one.
 
     Raises articles.ArticleError for an article that cannot be read; the old index then stays.
     """
@@ -154,11 +161,7 @@ def _fill(database: Database, articles: list[Article], hash_of: str) -> None:
     database["passages"].insert_all(  # type: ignore[union-attr]
         (row for article in articles for row in _rows(article)), pk="id", columns={"id": int}
     )
-    database["languages"].insert_all(  # type: ignore[union-attr]
-        [{"lang": lang, "passages": count} for lang, count in database.execute(
-            "select lang, count(*) from passages group by lang"
-        ).fetchall()], pk="lang", columns={"passages": int},
-    )  # fmt: skip
+    database.execute("create table languages as select lang, count(*) as passages from passages group by lang")
     database["passages"].enable_fts(  # type: ignore[union-attr]
         ["title_terms", "question_terms", "text_terms"], tokenize="unicode61 tokenchars '_:'"
     )
@@ -178,10 +181,16 @@ def _rows(article: Article) -> Iterator[dict[str, str]]:
     for passage in article.passages():
         text = plain(passage.text)
         yield {
-            "article": article.id, "lang": article.lang, "title": article.title, "heading": passage.heading, "text": text,
-            "url": article.url, "title_terms": title, "question_terms": questions,
+            "article": article.id,
+            "lang": article.lang,
+            "title": article.title,
+            "heading": passage.heading,
+            "text": text,
+            "url": article.url,
+            "title_terms": title,
+            "question_terms": questions,
             "text_terms": held(f"{passage.heading}\n{text}"),
-        }  # fmt: skip
+        }
 
 
 def fingerprint(articles_dir: Path) -> str:
@@ -215,7 +224,7 @@ _opening = Lock()
 
 
 def current() -> Index:
-    """The index of this company, made true to the articles when the process first asks and opened again when replaced."""
+    """The company's index, made true to the articles when the process first asks, opened again when replaced."""
     global _current
     path = settings().data_dir / "knowledge.db"
     with _opening:

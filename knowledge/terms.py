@@ -1,15 +1,17 @@
 """The terms by which questions and passages are compared: folded words and pairs of neighbours.
 
-Customers write without marks and shorten words, so both sides are folded, short forms are written out, and words that mean
-the same become one (`search.yml`). English words are cut to their stems.
+Customers write without marks and shorten words, so both sides are folded, short forms are written out, and words that
+mean the same become one (`search.yml`). English words are cut to their stems.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ import yaml
 from nlu.text import expand, fold, syllables
 
 SEARCH = Path(__file__).parent / "search.yml"
+_PARTS = re.compile(r"\d+|\D+")  # "50kg" and "1m60" are read as "50 kg" and "1 m 60"
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def reading(lang: str) -> Reading:
 def words(text: str, lang: str) -> list[str]:
     """The words of the text that say what it is about, as the index holds them, in order."""
     rules = reading(lang)
-    typed = _stems(syllables(fold(expand(text))), lang)
+    typed = _stems((part for word in syllables(fold(expand(text))) for part in _PARTS.findall(word)), lang)
     found: list[str] = []
     place = 0
     while place < len(typed):
@@ -67,7 +70,7 @@ def words(text: str, lang: str) -> list[str]:
 
 def pairs(of: list[str]) -> list[str]:
     """Each two neighbours as one term."""
-    return [f"{first}_{second}" for first, second in zip(of, of[1:], strict=False)]
+    return [f"{first}_{second}" for first, second in pairwise(of)]
 
 
 def terms(text: str, lang: str) -> list[str]:
