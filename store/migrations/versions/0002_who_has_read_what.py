@@ -21,3 +21,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('reading', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reading_conversation_id_at'), ['conversation_id', 'at'], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_table('reading')
