@@ -4,24 +4,25 @@ import { h, icon, linked } from "./dom.js";
 
 const MINUTE_MS = 60_000;
 
-/** What `words` needs for dates: the reader's clock in the reader's language. */
+/** The time of day on the reader's clock: 14:05 */
 export function clock(lang, at) {
   return new Intl.DateTimeFormat(lang === "vi" ? "vi-VN" : "en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
-export function date(lang, at) {
-  return new Intl.DateTimeFormat(lang === "vi" ? "vi-VN" : "en-GB", { day: "2-digit", month: "2-digit" }).format(at);
+/** 20/11, with the year where it is asked for: as people here write it, in both languages. */
+export function date(at, { year = false } = {}) {
+  const then = new Date(at);
+  const parts = [then.getDate(), then.getMonth() + 1].map((part) => String(part).padStart(2, "0"));
+  return [...parts, ...(year ? [then.getFullYear()] : [])].join("/");
 }
 
 /** Hôm nay · Hôm qua · 09/11 · 09/11/2025 */
-export function day(words, lang, at) {
+export function day(words, at) {
   const start = (time) => new Date(time).setHours(0, 0, 0, 0);
   const apart = Math.round((start(Date.now()) - start(at)) / 86_400_000);
   if (apart === 0) return words("today");
   if (apart === 1) return words("yesterday");
-  const year = new Date(at).getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
-  const form = { day: "2-digit", month: "2-digit", ...year };
-  return new Intl.DateTimeFormat(lang === "vi" ? "vi-VN" : "en-GB", form).format(at);
+  return date(at, { year: new Date(at).getFullYear() !== new Date().getFullYear() });
 }
 
 function said(words, message) {
@@ -43,7 +44,7 @@ export function bubble(words, lang, origin, message) {
         message.source && source(words, origin, message.source),
       ),
     );
-  if (message.card) parts.push(card(words, lang, message.card));
+  if (message.card) parts.push(card(words, message.card));
   return h("div", { class: `said ${side}` }, parts);
 }
 
@@ -53,7 +54,7 @@ function source(words, origin, { title, url, lang }) {
 }
 
 /** An order and where it is. */
-export function card(words, lang, order) {
+export function card(words, order) {
   const late = order.days_late > 0;
   const step = words("order-step", { step: order.step, steps: order.steps });
   const lateness = words(order.days_late === 1 ? "order-late-one" : "order-late", { days: order.days_late });
@@ -61,8 +62,8 @@ export function card(words, lang, order) {
     h("i", { class: i + 1 < order.step ? "done" : i + 1 > order.step ? "todo" : late ? "late" : "now" }),
   );
   const [first, ...more] = order.items;
-  const place = order.place && order.since ? words("order-since", { place: order.place, date: date(lang, order.since) }) : order.place;
-  const promised = order.promised_at && order.status !== "delivered" && words("order-promised", { date: date(lang, order.promised_at) });
+  const place = order.place && order.since ? words("order-since", { place: order.place, date: date(order.since) }) : order.place;
+  const promised = order.promised_at && order.status !== "delivered" && words("order-promised", { date: date(order.promised_at) });
   return h(
     "section",
     { class: "card", "aria-label": words("order", { code: order.code }) },

@@ -56,7 +56,7 @@ export class Log {
     if (!talk.more) lines.push(...this.greeting(said, letters));
     let today = null;
     for (const message of said) {
-      const heading = day(words, lang, message.at);
+      const heading = day(words, message.at);
       if (heading !== today) lines.push(line(`day ${heading}`, heading, () => h("div", { class: "day" }, heading)));
       today = heading;
       lines.push(this.message(message));
@@ -109,7 +109,7 @@ export class Log {
 
   survey(message) {
     const known = this.surveys.get(message.id);
-    if (known) known.update(message.survey);
+    if (known) known.update(message);
     else this.surveys.set(message.id, new SurveyCard(this.words, this.talk.door, message));
     return this.surveys.get(message.id);
   }

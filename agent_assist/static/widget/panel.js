@@ -179,8 +179,7 @@ export class Panel {
 
   footnote(state) {
     const owner = state?.owner;
-    if (owner === "human") return this.words("person", { agent: state.agent?.name ?? "" });
-    return this.words({ queued: "queue-note", closed: "after-close" }[owner] ?? "machine");
+    return this.words({ human: "person", queued: "queue-note", closed: "after-close" }[owner] ?? "machine");
   }
 
   personTypes() {
@@ -246,7 +245,7 @@ export class Panel {
       email: data.email,
       messages: data.messages,
       conversations: data.conversations,
-      since: `${date(this.lang, data.since)}/${new Date(data.since).getFullYear()}`,
+      since: date(data.since, { year: true }),
     };
     const shown = Object.entries(rows).filter(([, value]) => value !== null);
     return h("dl", {}, shown.flatMap(([key, value]) => [h("dt", {}, this.words(`data-${key}`)), h("dd", {}, String(value))]));

@@ -7,16 +7,17 @@ const QUESTIONS = { goal: [1, 5], ease: [1, 5], feeling: [1, 5], recommend: [0, 
 export class SurveyCard {
   /** `door` asks the server; `words` says things. */
   constructor(words, door, message) {
-    Object.assign(this, { words, door, survey: message.survey, draft: "", node: h("section", { class: "rate" }) });
+    Object.assign(this, { words, door, message, survey: message.survey, draft: "", storing: 0, node: h("section", { class: "rate" }) });
     this.node.setAttribute("aria-label", message.text);
     this.intro = message.text;
     this.draw();
   }
 
-  /** What the server says of the answers; what is newer here stays. */
-  update(survey) {
-    if (JSON.stringify(survey) === JSON.stringify(this.survey)) return;
-    this.survey = survey;
+  /** What the server says of the answers; while one is on its way, what is here is newer. */
+  update(message) {
+    this.message = message;
+    if (this.storing || JSON.stringify(message.survey) === JSON.stringify(this.survey)) return;
+    this.survey = message.survey;
     this.draw();
   }
 
@@ -37,15 +38,18 @@ export class SurveyCard {
   }
 
   async store(before, what, body) {
+    this.storing += 1;
     try {
-      const stored = await this.door.ask("POST", `/surveys/${this.survey.id}/${what}`, body);
+      this.message.survey = await this.door.ask("POST", `/surveys/${this.survey.id}/${what}`, body);
       this.problem = null;
-      this.update(stored);
     } catch (error) {
       this.survey = before;
       this.problem = Object.values(error.fields ?? {})[0] ?? this.words("rate-failed");
       this.draw();
+    } finally {
+      this.storing -= 1;
     }
+    this.update(this.message);
   }
 
   /** Draw again. The button of `question` and `value` keeps the focus. */
