@@ -10,3 +10,4 @@ graceful_timeout = 3
 timeout = 60
 keepalive = 30
 accesslog = None
+control_socket_disable = True  # its usual place is shared by all projects of a user
