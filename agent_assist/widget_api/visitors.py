@@ -13,7 +13,7 @@ from settings import settings
 from store import Tx, conversations, new_id
 from store.conversations import Conversation
 
-CHANNEL, ACCOUNT = "web", "site"
+CHANNEL, ACCOUNT = "web", "main"
 KEPT_S = 180 * 86_400  # a browser that does not come back for so long is somebody new
 
 # Flask config key → what one visitor or one address may do; an address may be a whole office
