@@ -2,9 +2,9 @@
 
 `POST /webhooks/gateway/turn` with `Authorization: Bearer <token>` and
 `{"conversation": id, "text": str, "trusted": bool, "metadata": {"language": "vi"|"en", …}}`. The answer: `replies`,
-`intent`, `ranking`, `entities`, `slots`, `understood` (false where a reply admits that it was not) and `failed` (an action
-raised or could not be reached, or nothing was said by a bot that is not paused). A failed turn leaves no trace in the
-tracker, so that it can be asked again.
+`intent`, `ranking`, `entities`, `slots`, `understood` (false where a reply admits that it was not) and `failed` (an
+action raised or could not be reached, or nothing was said by a bot that is not paused). A failed turn leaves no trace
+in the tracker, so that it can be asked again.
 """
 
 from __future__ import annotations

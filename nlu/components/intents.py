@@ -26,7 +26,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`strength` and `wrong_answer_cost` as in `fitting.fit`; `threshold` between 0 and 1 replaces the learned one."""
+        """`strength` and `wrong_answer_cost` as in `fitting.fit`; a `threshold` (0 to 1) replaces the learned one."""
         return {"strength": 3.0, "wrong_answer_cost": 1.0, "threshold": None}
 
     def __init__(
@@ -39,7 +39,11 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> NgramIntentClassifier:
         """A classifier that has yet to be trained."""
         return cls(config, model_storage, resource)

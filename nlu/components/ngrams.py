@@ -1,7 +1,7 @@
 """A linear model over n-grams of what was typed: which of a few labels a short text has, and how surely.
 
-It sees a text twice, as typed and folded (teencode written out, marks dropped), as character n-grams inside words and as
-words and pairs of words. A fitted model is two neutral files and needs NumPy alone; `fitting.py` makes it.
+It sees a text twice, as typed and folded (teencode written out, marks dropped), as character n-grams inside words and
+as words and pairs of words. A fitted model is two neutral files and needs NumPy alone; `fitting.py` makes it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ def _pieces(text: str, view: str) -> Iterator[str]:
             for start in range(len(padded) - size + 1):
                 yield view + padded[start : start + size]
         yield f"{view}={word}"
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         yield f"{view}={first} {second}"
 
 
