@@ -81,7 +81,7 @@ def _part(situation: Situation | None, part: str, conversation_id: str = "") -> 
         }
         if wanted in (None, "thread"):
             values["entries"] = entries(situation)
-        if wanted in (None, "suggest"):
+        if wanted == "suggest":
             values["suggestions"] = suggestions.replies(situation, me)
         if wanted in (None, "context"):
             values |= _context(situation)

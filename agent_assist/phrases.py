@@ -103,7 +103,7 @@ def last4(phone: str) -> str:
 
 def money(amount: int, language: str | None = None) -> str:
     """Đồng: 1.250.000 ₫ in Vietnamese, 1,250,000 ₫ in English; in the reader's language where none is given."""
-    text = f"{amount:,} ₫"
+    text = f"{amount:,}\N{NO-BREAK SPACE}₫"
     return text.replace(",", ".") if (language or g.language) == "vi" else text
 
 

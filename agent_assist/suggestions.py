@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
+from actions.systems import CANCELLABLE, MOVING
 from agent_assist.next_actions import late_voucher
 from agent_assist.phrases import band, money
 from agent_assist.situation import Situation
@@ -24,6 +25,15 @@ MOST = 3
 QUESTIONS = 3  # of the customer's latest messages that articles are looked up for
 UPSET = -0.2
 LATE = "delivery/late"
+# macros that are true only of an order in one of these states
+TRUE_OF: dict[str, frozenset[str]] = {
+    "order-on-the-way": MOVING,
+    "express-today": MOVING | CANCELLABLE,
+    "address-changed": CANCELLABLE,
+    "address-too-late": MOVING,
+    "cancelled": frozenset({"cancelled"}),
+    "cancel-too-late": MOVING,
+}
 SHORTEST = 4  # characters of a message that can be a question
 
 
@@ -106,6 +116,8 @@ def _from_macros(situation: Situation, agent: User) -> list[Suggestion]:
         if order.days_late:
             values["days_late"] = order.days_late
     fitting = macros.fitting(situation.topics, {intent} if intent else set(), band(held.mood_now), held.language)
+    fitting = [one for one in fitting if one.id not in TRUE_OF or (order and order.status in TRUE_OF[one.id])]
+    fitting = [one for one in fitting if one.id != "need-order-code" or not situation.order_code]
     # which amount a macro means is known of one kind only; the others wait for a person to name it
     voucher = {"amount": money(late_voucher(order), held.language)} if order and late_voucher(order) else {}
     filled = ((one, macros.fill(one, values | (voucher if LATE in one.topics else {}))) for one in fitting)

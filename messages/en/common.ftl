@@ -27,7 +27,7 @@ ago-days = { $count ->
  }
 day-today = Today
 day-yesterday = Yesterday
-money-millions = { $amount }m ₫
+money-millions = { $amount }m ₫
 channel-short-web = Web
 channel-short-zalo = Zalo
 channel-short-messenger = Mess

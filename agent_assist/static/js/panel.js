@@ -320,5 +320,6 @@ setInterval(() => look(true), LOOK_EVERY);
 count();
 composer.restore();
 toBottom(holder("thread"));
+refresh("suggest");
 look();
 document.body.dataset.ready = "1";
