@@ -1,6 +1,6 @@
 """How often the intent is right on messages that no model was trained on.
 
-`PYTHONPATH=. .venv-rasa/bin/python bench/intents.py NAME=MODEL …` prints a table with one row for each trained
+`.venv-rasa/bin/python -m nlu.components.score HELD_OUT NAME=MODEL …` prints a table with one row for each trained
 model. "First" is the share of messages whose most likely intent is right, whether or not the model was sure enough to
 act on it; "right", "wrong" and "asked" are what the customer meets.
 """
@@ -19,24 +19,21 @@ from rasa.core.agent import Agent
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME as UNSURE
 from rasa.utils.log_utils import configure_structlog
 
-ROOT = Path(__file__).parents[1]
-HELD_OUT = ROOT / "tests" / "bot_rasa" / "held_out_intents.yml"
 STYLES = ("marked", "unmarked", "teencode", "english")
 
 
-def held_out() -> list[tuple[str, str, str]]:
-    """The messages with their intent and style."""
-    data = yaml.safe_load(HELD_OUT.read_text("utf-8"))
+def held_out(path: Path) -> list[tuple[str, str, str]]:
+    """The messages of a file (intent → style → texts) with their intent and style."""
+    data = yaml.safe_load(path.read_text("utf-8"))
     return [(text, intent, style) for intent, styles in data.items() for style in styles for text in styles[style]]
 
 
-async def score(model: str) -> dict[str, float]:
+async def score(model: str, messages: list[tuple[str, str, str]]) -> dict[str, float]:
     """The shares (0 to 1) of one model, and milliseconds a message."""
     agent = Agent.load(model)
     await agent.parse_message("xin chào")
     first: dict[str, list[bool]] = defaultdict(list)
     right = wrong = 0
-    messages = held_out()
     began = time.perf_counter()
     for text, intent, style in messages:
         parsed = await agent.parse_message(text)
@@ -58,14 +55,15 @@ async def score(model: str) -> dict[str, float]:
 
 
 def main() -> None:
-    """Score the models named on the command line."""
+    """Score the models named on the command line on the messages of a file."""
     configure_structlog(logging.ERROR)
-    print(f"{len(held_out())} messages\n")
+    messages = held_out(Path(sys.argv[1]))
+    print(f"{len(messages)} messages\n")
     print("| model | first | " + " | ".join(STYLES) + " | right | wrong | asked again | ms |")
     print("|---|" + "---|" * (len(STYLES) + 5))
-    for argument in sys.argv[1:]:
+    for argument in sys.argv[2:]:
         name, _, model = argument.partition("=")
-        found = asyncio.run(score(model))
+        found = asyncio.run(score(model, messages))
         cells = [f"{100 * found[key]:.1f} %" for key in ("first", *STYLES, "right", "wrong", "asked")]
         print(f"| {name} | " + " | ".join(cells) + f" | {found['ms']:.1f} |")
 
