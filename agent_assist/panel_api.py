@@ -30,6 +30,7 @@ from agent_assist.panel_models import (
     Reading,
     SuggestionOut,
     SuggestionsOut,
+    TagOut,
     Words,
 )
 from agent_assist.situation import Situation, look_at
@@ -55,9 +56,13 @@ def _conversation(held: Conversation) -> ConversationOut:
 
 
 def _message(message: Message, situation: Situation | None = None) -> MessageOut:
-    mood = situation.sentiment(message) if situation else None
     made = MessageOut.model_validate(message, from_attributes=True)
-    return made.model_copy(update={"mood": mood.value, "band": mood.label}) if mood else made
+    if situation is None:
+        return made
+    mood = situation.sentiment(message)
+    found = [TagOut.model_validate(one, from_attributes=True) for one in situation.tags.get(message.id, [])]
+    changes = {"tags": found, **({"mood": mood.value, "band": mood.label} if mood else {})}
+    return made.model_copy(update=changes)
 
 
 def _known(tx: Tx, conversation_id: str) -> Conversation:

@@ -57,6 +57,21 @@ class ListOut(BaseModel):
     counts: dict[str, int]
 
 
+class TagOut(BaseModel):
+    """What a message's words gave ground for: kinds and values as in store/tags.py, with the characters they rest on."""
+
+    kind: Literal["sentiment", "emotion", "effort", "complaint", "urgency", "topic"]
+    label: str
+    value: float | None
+    intensity: int | None
+    confidence: float
+    start: int | None
+    end: int | None
+    touchpoint: str | None
+    model: str
+    source: Literal["model", "person"]
+
+
 class MessageOut(BaseModel):
     """One message; `mood` −1…1 and its band where the words give ground for it."""
 
@@ -70,6 +85,7 @@ class MessageOut(BaseModel):
     created_at: int
     mood: float | None = None
     band: str | None = None
+    tags: list[TagOut] = []
 
 
 class DetailOut(BaseModel):

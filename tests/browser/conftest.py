@@ -19,8 +19,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from demo import company
 from settings import settings
 from store import engine as store_engine
+from store import now
 from store.schema import metadata
 from tests.browser.fake_rasa import FakeRasa
 
@@ -71,7 +73,10 @@ def rasa() -> Iterator[FakeRasa]:
 
 @pytest.fixture(scope="session")
 def server(rasa: FakeRasa, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The web process on a fresh database. The socket is ours, so that a first request waits until it is served."""
+    """The web process on a fresh database, with the demo company's goods and orders.
+
+    The listening socket is ours, so that a first request waits until it is served.
+    """
     folder = tmp_path_factory.mktemp("server")
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
@@ -90,6 +95,7 @@ def server(rasa: FakeRasa, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     made = store_engine.make_engine(environment["DATABASE_URL"])
     metadata.create_all(made)
     made.dispose()
+    company.write(company.build(now(), "Asia/Ho_Chi_Minh"), folder / "company.db")
     log = folder / "web.log"
     command = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "--bind", f"fd://{listener.fileno()}"]
     with log.open("wb") as out:
