@@ -58,7 +58,7 @@ class ListOut(BaseModel):
 
 
 class TagOut(BaseModel):
-    """What a message's words gave ground for: kinds and values as in store/tags.py, with the characters they rest on."""
+    """What a message gave ground for: kinds and values as in store/tags.py, with the characters they rest on."""
 
     kind: Literal["sentiment", "emotion", "effort", "complaint", "urgency", "topic"]
     label: str
