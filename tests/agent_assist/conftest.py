@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from agent_assist import create_app
 from settings import settings
@@ -75,15 +74,15 @@ def app() -> Flask:
 
 
 class Desk:
-    """A signed-in person's browser: what changes something carries their token."""
+    """A signed-in person's browser: what changes something carries their token. Answers are werkzeug's TestResponse."""
 
     def __init__(self, client: FlaskClient, csrf: str) -> None:
         self.client, self.csrf = client, csrf
 
-    def get(self, path: str, **options: Any) -> TestResponse:
+    def get(self, path: str, **options: Any) -> Any:
         return self.client.get(path, **options)
 
-    def post(self, path: str, json: dict[str, Any] | None = None) -> TestResponse:
+    def post(self, path: str, json: dict[str, Any] | None = None) -> Any:
         return self.client.post(path, json=json or {}, headers={"X-CSRF-Token": self.csrf})
 
 

@@ -55,7 +55,11 @@ def scene(
     """A conversation with the bot in which this was said, the last of it `ago` minutes ago."""
     at = now() - ago * MINUTE
     with write() as tx:
-        door = customers.meet(tx, "web", "site", new_id(), language)
+        visitor = new_id()
+        door = customers.meet(tx, "web", "site", visitor, language)
+        if ref and customers.by_ref(tx, ref):
+            customers.recognise(tx, door.customer_id, ref, "token", "system")
+            door = customers.meet(tx, "web", "site", visitor, language)
         customers.change(tx, door.customer_id, name=name, ref=ref, salutation=salutation, segment=segment, phone=phone)
         held = conversations.open_new(tx, door, language)
         stretches.begin(tx, held.id, "bot")
