@@ -93,7 +93,6 @@ widget-data-nothing = Nothing yet. A conversation is kept from your first messag
 widget-data-failed = Your data could not be loaded.
 widget-data-more = Your rights, and how long we keep it
 widget-language = Tiếng Việt
-widget-language-label = Switch to Vietnamese
 
 widget-text-empty = The message is empty.
 widget-text-too-long = The message is longer than { $limit } characters. Please split it up.

@@ -93,7 +93,6 @@ widget-data-nothing = Chưa lưu gì. Cuộc trò chuyện chỉ được lưu t
 widget-data-failed = Chưa tải được dữ liệu.
 widget-data-more = Quyền của bạn và thời gian lưu
 widget-language = English
-widget-language-label = Chuyển sang tiếng Anh
 
 widget-text-empty = Tin nhắn chưa có chữ nào.
 widget-text-too-long = Tin nhắn dài quá { $limit } ký tự. Bạn chia thành vài tin giúp nhé.

@@ -42,13 +42,13 @@ export class Panel {
       "div",
       { class: "fine" },
       this.note,
-      h("button", { type: "button", class: "link", lang: other, "aria-label": words("language-label"), onclick: () => this.speakIn(other) }, words("language")),
+      h("button", { type: "button", class: "link", lang: other, onclick: () => this.speakIn(other) }, words("language")),
       h("button", { type: "button", class: "link", onclick: () => this.showData() }, words("data")),
     );
-    this.foot = h("footer", {}, this.form, fine);
+    this.foot = h("div", { class: "foot" }, this.form, fine);
     this.sheet = h("div", { class: "sheet", hidden: true });
     this.node.replaceChildren(
-      h("header", {}, this.face, h("div", { class: "who" }, this.title, this.status), this.person, minimise),
+      h("div", { class: "head" }, this.face, h("div", { class: "who" }, this.title, this.status), this.person, minimise),
       this.strip,
       h("div", { class: "body" }, this.scroll, this.newest),
       this.sheet,
