@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, exists, insert, or_, select, union, update
 
+from store import tallies
 from store.engine import Tx
 from store.ids import now
 from store.schema import conversation, customer, metadata, session, setting, survey, user
@@ -25,6 +26,8 @@ def add(tx: Tx, rows: Rows) -> None:
     for table in metadata.sorted_tables:
         if rows.get(table.name):
             tx.execute(insert(table), rows[table.name])
+    if rows.get("tag"):
+        tallies.recount(tx)
 
 
 def remove(tx: Tx) -> None:
@@ -44,6 +47,7 @@ def remove(tx: Tx) -> None:
         else:
             for name in hangs_on.keys() & set(table.c.keys()):
                 tx.execute(delete(table).where(table.c[name].in_(hangs_on[name])))
+    tallies.recount(tx)
     tx.execute(delete(setting).where(setting.c.key == DEMO_PASSWORD))
     _remove_users(tx)
 

@@ -150,7 +150,8 @@ conversation = Table(
     Index(None, "owner", "last_message_at"),
     Index(None, "customer_id", "created_at"),
     Index(None, "identity_id", "created_at"),
-    Index(None, "created_at"),
+    # what the CX page counts of conversations, without reading them
+    Index("ix_conversation_counts", "created_at", "channel", "mood_now", "effort", "complaint"),
     Index(None, "assignee_id", "owner"),
 )
 
@@ -165,7 +166,7 @@ stretch = Table(
     Column("ended_at", BigInteger),
     Column("outcome", String(20)),  # settled · handed_over · returned · closed · lapsed
     Index(None, "conversation_id", "began_at"),
-    Index(None, "began_at"),
+    Index("ix_stretch_counts", "began_at", "kind", "outcome", "ended_at", "conversation_id"),
 )
 
 message = Table(
@@ -240,7 +241,21 @@ tag = Table(
     Column("at", BigInteger, nullable=False),  # when the message was written
     Index(None, "message_id"),
     Index(None, "conversation_id"),
-    Index(None, "kind", "at", "label"),
+    Index(None, "kind", "label", "at"),
+)
+
+# How often each thing was said on each day: kept with the tags, so that a report of months reads days and not messages
+tally = Table(
+    "tally",
+    metadata,
+    Column("kind", String(10), primary_key=True),  # sentiment · topic · complaint
+    Column("day", String(10), primary_key=True),  # where the company is: 2026-11-20
+    Column("label", String(60), primary_key=True),  # band, topic path; else empty
+    Column("channel", String(20), primary_key=True),
+    Column("mentions", Integer, nullable=False),
+    Column("bad", Integer, nullable=False),  # of the mentions, those with a bad feeling about it
+    Column("good", Integer, nullable=False),
+    Column("complaints", Integer, nullable=False),  # of the mentions, those in a message that complains
 )
 
 survey = Table(
@@ -265,6 +280,7 @@ response = Table(
     _ref("message_id", "message", nullable=True),  # the customer's own words, tagged like any message
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
+    Index(None, "created_at"),
 )
 
 case = Table(

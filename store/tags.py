@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, insert, select
 
-from store import conversations
+from store import conversations, tallies
 from store.engine import Tx
 from store.ids import new_id
 from store.schema import message, tag
@@ -44,13 +44,15 @@ def _make(row: RowMapping) -> Tag:
 
 
 def add(tx: Tx, message_id: str, conversation_id: str, at: int, tags: Iterable[Tag]) -> None:
-    """Store the tags of a message that was written at `at` (epoch ms)."""
+    """Store and count the tags of a message that was written at `at` (epoch ms)."""
+    found = list(tags)
     rows = [
         {"id": new_id(at), "message_id": message_id, "conversation_id": conversation_id, "at": at, **asdict(one)}
-        for one in tags
+        for one in found
     ]
     if rows:
         tx.execute(insert(tag), rows)
+        tallies.add(tx, conversation_id, at, found)
 
 
 def of_conversation(tx: Tx, conversation_id: str) -> dict[str, list[Tag]]:
@@ -68,6 +70,15 @@ def of_messages(tx: Tx, message_ids: list[str]) -> list[Tag]:
     return [_make(row) for row in tx.execute(query).mappings()]
 
 
+def by_message(tx: Tx, message_ids: list[str]) -> dict[str, list[Tag]]:
+    """The tags of these messages: message id → tags."""
+    found: dict[str, list[Tag]] = {}
+    query = select(tag.c.message_id, *_COLUMNS).where(tag.c.message_id.in_(message_ids)).order_by(tag.c.id)
+    for row in tx.execute(query).mappings():
+        found.setdefault(row["message_id"], []).append(_make(row))
+    return found
+
+
 def refresh(tx: Tx, conversation_id: str) -> None:
     """Compute the conversation's mood (start, lowest, now, what turned it), effort, urgency and complaint again."""
     query = (
@@ -76,7 +87,7 @@ def refresh(tx: Tx, conversation_id: str) -> None:
         .where(tag.c.conversation_id == conversation_id, message.c.kind != "feedback")
         .order_by(message.c.seq)
     )
-    conversations.change(tx, conversation_id, **summary(tx.execute(query).tuples()))
+    conversations.change(tx, conversation_id, **summary((row[0], row[1], row[2]) for row in tx.execute(query)))
 
 
 def summary(rows: Iterable[tuple[str, str, float | None]]) -> dict[str, Any]:
