@@ -1,9 +1,9 @@
 """Bot turns per second of one Rasa process, ours beside stock Rasa (DIET + TED, SQLite) trained on the same data.
 
-`.venv/bin/python -m bench.rasa_turns MODEL STOCK_MODEL [--conversations 40]` loads the demo company, serves its actions,
-and lets one client talk to each Rasa in turn: eight messages a conversation, five of which call an action. The middle
-row is our model and tracker store behind Rasa's own REST channel, where each action's answer is checked against a
-schema that is built anew.
+`.venv/bin/python -m bench.rasa_turns MODEL STOCK_MODEL [--conversations 40]` loads the demo company, serves its
+actions, and lets one client talk to each Rasa in turn: eight messages a conversation, five of which call an action. The
+middle row is our model and tracker store behind Rasa's own REST channel, where each action's answer is checked against
+a schema that is built anew.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from jsonschema.exceptions import best_match
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.shared.core.events import Event
+from rasa.shared.exceptions import RasaException
 
 failures: ContextVar[list[str]] = ContextVar("failures")
 """The names of the actions that failed in this turn, where whoever began the turn has set a list."""
@@ -25,7 +26,8 @@ _run = RemoteAction.run
 def _validate(self: RemoteAction, result: dict[str, Any]) -> bool:
     fault = best_match(_validator.iter_errors(result))
     if fault is not None:
-        raise fault
+        # the fault's own text quotes the answer, and an answer holds personal data
+        raise RasaException(f"{self.name()} answered against the schema at {fault.json_path} ({fault.validator})")
     return True
 
 
