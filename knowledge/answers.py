@@ -31,12 +31,12 @@ def answer(query: str, lang: str, previous: str | None = None, index: Index | No
     A follow-up ("thế còn đồ sale?", "còn ở Đà Nẵng thì sao") is read together with the previous question.
     """
     index = index or current()
-    if previous and opener(query, lang):
-        found = _together(index, query, previous, lang) or _alone(index, query, lang)
-    else:
-        found = _alone(index, query, lang)
-        if found is None and previous and len(words(query, lang)) <= SHORT:
-            found = _together(index, query, previous, lang)
+    leaning = opener(query, lang)
+    matter = " ".join(syllables(nfc(query))[leaning:]) if leaning else query
+    alone = _alone(index, matter, lang)
+    found = alone
+    if previous and (leaning or (alone is None and len(words(query, lang)) <= SHORT)):
+        found = _together(index, matter, previous, lang) or alone
     if found is None:
         return None
     hit, question = found
@@ -50,9 +50,8 @@ def _alone(index: Index, query: str, lang: str) -> tuple[Hit, str] | None:
 
 def _together(index: Index, query: str, previous: str, lang: str) -> tuple[Hit, str] | None:
     """The best passage for both questions that also holds most of the words that the new one brings."""
-    rest = " ".join(syllables(nfc(query))[opener(query, lang) :])
-    added = set(words(rest, lang))
-    joined = f"{previous} {rest}"
+    added = set(words(query, lang))
+    joined = f"{previous} {query}"
     for hit in index.search(joined, lang, top=10):
         held = set(words(f"{hit.title} {hit.heading} {hit.passage}", lang))
         if added and 2 * len(added & held) > len(added):

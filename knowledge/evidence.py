@@ -18,8 +18,8 @@ from pathlib import Path
 from knowledge.terms import share
 
 WEIGHTS = Path(__file__).parent / "evidence.json"
-FEATURES = ("words", "pairs", "title", "body", "likeness", "lead")
-BARE = ("words", "pairs", "body", "lead")  # what is weighed where an article lists no questions
+FEATURES = ("words", "pairs", "marks", "title", "body", "likeness", "lead")
+BARE = ("words", "pairs", "marks", "body", "lead")  # what is weighed where an article lists no questions
 NEAREST = 3  # how many of an article's known questions are compared
 
 
@@ -51,14 +51,16 @@ def features(question: Mapping[str, float], title: str, questions: str, text: st
     `question` weighs each term asked for by its rarity; `title`, `questions` (one a line) and `text` are the passage's
     terms as the index holds them; `lead` is its BM25 as a share of the best candidate's.
     """
-    singles = {term: rare for term, rare in question.items() if "_" not in term}
+    singles = {term: rare for term, rare in question.items() if "_" not in term and "=" not in term}
     doubles = {term: rare for term, rare in question.items() if "_" in term} or singles
+    marked = {term: rare for term, rare in question.items() if "=" in term} or singles
     head, body = set(title.split()), set(text.split())
     whole = head | body | set(questions.split())
     near = sorted((_likeness(singles, line) for line in (title, *questions.splitlines()) if line), reverse=True)
     return (
         share(whole, singles),
         share(whole, doubles),
+        share(whole, marked),
         share(head, singles),
         share(body, singles),
         sum(near[:NEAREST]) / NEAREST,
@@ -68,7 +70,7 @@ def features(question: Mapping[str, float], title: str, questions: str, text: st
 
 def _likeness(question: Mapping[str, float], line: str) -> float:
     """Dice's coefficient of the words of both, a word that only the line has weighing as the question's average one."""
-    words = {term for term in line.split() if "_" not in term}
+    words = {term for term in line.split() if "_" not in term and "=" not in term}
     whole = sum(question.values())
     both = sum(question[word] for word in words & question.keys())
     foreign = len(words - question.keys()) * whole / len(question)

@@ -27,7 +27,7 @@ from settings import settings
 
 FORMAT = "1"  # raise when rows are made differently, so that older indexes are built again
 CANDIDATES = 20
-POSTINGS = 6000  # how many entries of the index one search may walk: keeps it fast in large collections
+POSTINGS = 4000  # how many entries of the index one search may walk: keeps it fast in large collections
 
 _NUMBER = re.compile(r"\d")
 _RANKED = """
@@ -163,7 +163,7 @@ def _fill(database: Database, articles: list[Article], hash_of: str) -> None:
     )
     database.execute("create table languages as select lang, count(*) as passages from passages group by lang")
     database["passages"].enable_fts(  # type: ignore[union-attr]
-        ["title_terms", "question_terms", "text_terms"], tokenize="unicode61 tokenchars '_:'"
+        ["title_terms", "question_terms", "text_terms"], tokenize="unicode61 remove_diacritics 0 tokenchars '_:='"
     )
     database.execute("insert into passages_fts(passages_fts) values ('optimize')")
     database.execute("create virtual table temp.vocabulary using fts5vocab('main', 'passages_fts', 'row')")

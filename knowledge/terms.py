@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,7 @@ import yaml
 from nlu.text import expand, fold, syllables
 
 SEARCH = Path(__file__).parent / "search.yml"
+_TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 _PARTS = re.compile(r"\d+|\D+")  # "50kg" and "1m60" are read as "50 kg" and "1 m 60"
 
 
@@ -73,16 +75,39 @@ def pairs(of: list[str]) -> list[str]:
     return [f"{first}_{second}" for first, second in pairwise(of)]
 
 
+def marked(text: str) -> list[str]:
+    """The Vietnamese words that were typed with marks, each with its tone behind it: "hoà" and "hòa" are both `hoa=f`.
+
+    They tell "lò" from "lỡ" where the customer has taken the trouble; unmarked words give nothing.
+    """
+    found = []
+    for word in syllables(text):
+        if word.isascii():
+            continue
+        letters, tone = [], ""
+        for letter in unicodedata.normalize("NFD", word):
+            if letter in _TONES:
+                tone = _TONES[letter]
+            else:
+                letters.append(letter)
+        found.append(f"{unicodedata.normalize('NFC', ''.join(letters))}={tone}")
+    return found
+
+
 def terms(text: str, lang: str) -> list[str]:
-    """Words and pairs of the text, repeated as often as they occur."""
+    """Words, pairs and, in Vietnamese, marked words of the text, repeated as often as they occur."""
     single = words(text, lang)
-    return single + pairs(single)
+    return single + pairs(single) + (marked(text) if lang == "vi" else [])
 
 
 def opener(text: str, lang: str) -> int:
-    """How many syllables open the text as a question that leans on the one before ("thế còn …", "what about …")."""
-    typed = tuple(syllables(fold(text)))
-    return next((len(start) for start in reading(lang).openers if typed[: len(start)] == start), 0)
+    """How many syllables open the text as a question that leans on the one before ("thế còn …", "what about …").
+
+    None where they belong to a phrase of their own ("còn hàng không" asks about stock).
+    """
+    rules, typed = reading(lang), tuple(syllables(fold(text)))
+    size = next((len(start) for start in rules.openers if typed[: len(start)] == start), 0)
+    return 0 if any(typed[:more] in rules.same for more in range(size + 1, rules.longest + 1)) else size
 
 
 def rarity(count: int, total: int) -> float:
