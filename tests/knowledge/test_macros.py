@@ -9,7 +9,14 @@ import yaml
 
 from knowledge.macros import VARIABLES, Macro, all_macros, fill, fitting
 
-VALUES: dict[str, str | int] = {"salutation": "chị", "name": "Hà", "agent": "Minh", "order": "DH10234", "days_late": 3, "amount": "50.000 ₫"}
+VALUES: dict[str, str | int] = {
+    "salutation": "chị",
+    "name": "Hà",
+    "agent": "Minh",
+    "order": "DH10234",
+    "days_late": 3,
+    "amount": "50.000 ₫",
+}
 ROOT = Path(__file__).parents[2]
 BANDS = {"very_negative", "negative", "neutral", "positive", "very_positive"}
 
