@@ -20,6 +20,7 @@ from nlu.words import ASKED, Word, pairs, pieces, words_of
 
 Floats = NDArray[np.float32]
 
+_NOTHING: tuple[Floats, float] = (np.zeros(0, np.float32), 0.0)
 _KEPT = 40_000  # rows kept in memory, some 12 MB
 
 
@@ -30,7 +31,7 @@ class Head:
     name: str
     labels: tuple[str, ...]
     first: int
-    offsets: tuple[float, ...]
+    offsets: Floats
 
     @property
     def columns(self) -> slice:
@@ -78,7 +79,7 @@ class Model:
             bias = arrays["bias"].astype(np.float32)
         heads, first = {}, 0
         for name, head in about["heads"].items():
-            heads[name] = Head(name, tuple(head["labels"]), first, tuple(head["offsets"]))
+            heads[name] = Head(name, tuple(head["labels"]), first, np.array(head["offsets"], np.float32))
             first += len(head["labels"])
         vocabulary = {feature: row for row, feature in enumerate(features)}
         return cls(about["version"], heads, vocabulary, weights, values, bias)
@@ -88,26 +89,29 @@ class Model:
         words = words_of(text, spoken)
         rows = np.zeros((len(words), len(self.bias)), np.float32)
         squares = np.zeros(len(words), np.float32)
-        for at, features in enumerate(features_of(words)):
-            for cause in features:
-                row, square = self._rows.get(cause) or self._row(cause)
-                rows[at] += row
-                squares[at] += square
+        for at, causes in enumerate(features_of(words)):
+            for cause in causes:
+                row, square = self._rows.get(cause) or self._part(cause)
+                if square:
+                    rows[at] += row
+                    squares[at] += square
         asked, asked_square = np.zeros_like(self.bias), 0.0
         for cause in question_of(context):
-            row, square = self._rows.get(cause) or self._row(cause)
-            asked += row
-            asked_square += square
+            row, square = self._rows.get(cause) or self._part(cause)
+            if square:
+                asked += row
+                asked_square += square
         return Reading(words, rows, squares, asked, asked_square, self.bias)
 
-    def _row(self, cause: str) -> tuple[Floats, float]:
+    def _part(self, cause: str) -> tuple[Floats, float]:
+        """What a cause adds to each column, and its squared weight: nothing for one that was never seen."""
         found = [self.vocabulary[feature] for feature in expand_cause(cause) if feature in self.vocabulary]
         values = self.values[found]
-        result = (self.weights[found].sum(axis=0), float(values @ values))
+        part = (self.weights[found].sum(axis=0), float(values @ values)) if found else _NOTHING
         if len(self._rows) >= _KEPT:
             self._rows.clear()
-        self._rows[cause] = result
-        return result
+        self._rows[cause] = part
+        return part
 
 
 def features_of(words: list[Word]) -> Iterator[list[str]]:

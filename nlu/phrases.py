@@ -1,4 +1,4 @@
-"""Phrases that say the same kind of thing (data/words/feelings.yml), found among the words of a message."""
+"""Phrases that say the same kind of thing (feelings.yml, subjects.yml), found among the words of a message."""
 
 from __future__ import annotations
 
@@ -10,45 +10,48 @@ from nlu.text import WORDS, fold
 from nlu.words import NEGATED, TURNED, Word, words_of
 
 KIND = "%"
-_LONGEST = 5
 
 
 @cache
-def _kinds() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
-    """What each phrase says, by its words as typed with and without marks; and the words that phrases begin with.
+def _lists() -> list[tuple[dict[str, tuple[str, ...]], dict[str, int]]]:
+    """For each list what its phrases say, by their words with and without marks; and how long they get by first word.
 
     A single syllable without its marks may be another word: it says a kind of its own ("poor~").
     """
-    text: dict[str, str] = yaml.safe_load((WORDS / "feelings.yml").read_text("utf-8"))
+    return [_list(yaml.safe_load((WORDS / name).read_text("utf-8"))) for name in ("feelings.yml", "subjects.yml")]
+
+
+def _list(text: dict[str, str]) -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
     marked: dict[str, tuple[str, ...]] = {}
     plain: dict[str, tuple[str, ...]] = {}
     for kind, phrases in text.items():
         for phrase in phrases.split(","):
-            said = " ".join(word.key.lstrip(NEGATED + TURNED) for word in words_of(phrase, "vi"))
+            said = " ".join(word.form for word in words_of(phrase, "vi"))
             guess = "" if " " in said else "~"
             marked[said] = (*marked.get(said, ()), kind)
             plain[fold(said)] = (*plain.get(fold(said), ()), kind + guess)
     known = {**plain, **marked}
-    return known, frozenset(said.partition(" ")[0] for said in known)
+    longest: dict[str, int] = {}
+    for said in known:
+        first = said.partition(" ")[0]
+        longest[first] = max(longest.get(first, 0), said.count(" ") + 1)
+    return known, longest
 
 
 def phrases_in(words: list[Word]) -> dict[int, list[str]]:
-    """The kinds said, by the place of the last word of each phrase; the longest phrases first, none over another."""
-    known, starts = _kinds()
-    forms = [word.key.lstrip(NEGATED + TURNED) for word in words]
+    """The kinds said, by the place of each phrase's last word: the longest phrases of each list, none over another."""
+    forms = [word.form for word in words]
     found: dict[int, list[str]] = {}
-    at = 0
-    while at < len(forms):
-        length = 1
-        if forms[at] in starts:
-            for length in range(min(_LONGEST, len(forms) - at), 0, -1):
-                kinds = known.get(" ".join(forms[at : at + length]))
-                if kinds:
-                    key = words[at].key
-                    flags = key[: len(key) - len(forms[at])]
-                    found[at + length - 1] = [flags + KIND + kind for kind in kinds]
-                    break
-        at += length
+    for known, longest in _lists():
+        at = 0
+        while at < len(forms):
+            length = min(longest.get(forms[at], 0), len(forms) - at)
+            while length and not (said := known.get(" ".join(forms[at : at + length]))):
+                length -= 1
+            if length and said:
+                flags = words[at].key.removesuffix(forms[at])
+                found.setdefault(at + length - 1, []).extend(flags + KIND + kind for kind in said)
+            at += length or 1
     return found
 
 

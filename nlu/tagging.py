@@ -22,6 +22,7 @@ Span = tuple[int, int]
 MODELS = Path(__file__).parent / "models" / "tags"
 TOPICS = Path(__file__).parent / "data" / "topics.yml"
 BANDS: tuple[Band, ...] = ("very_negative", "negative", "neutral", "positive", "very_positive")
+_STEPS = np.linspace(-1, 1, 5, dtype=np.float32)
 _BAND_EDGES = (-1.0, -0.6, -0.2, 0.2, 0.6, 1.0)
 
 
@@ -155,7 +156,7 @@ class _Message:
             return None
         felt = chances[1:] / chances[1:].sum()
         band = int(label) + 2
-        score = float(felt @ np.linspace(-1, 1, 5, dtype=np.float32))
+        score = float(felt @ _STEPS)
         score = min(max(score, _BAND_EDGES[band]), _BAND_EDGES[band + 1])
         return Sentiment(
             round(score, 3), BANDS[band], self._sure(chances, band + 1), self._span(self._margin(head, label))
@@ -191,21 +192,30 @@ class _Message:
         head = self.heads["topics"]
         chances = 1 / (1 + np.exp(-self.scores[head.columns]))
         found = []
-        for at in np.flatnonzero(chances >= head.offsets[0]) if self.reading.words else ():
+        feelings: dict[int, int | None] = {}
+        for at in np.flatnonzero(chances >= head.offsets[0]).tolist() if self.reading.words else ():
             column = self.reading.rows[:, head.first + at]
-            first, last = max(self.clauses, key=lambda clause: float(column[clause[0] : clause[1]].sum()))
-            feeling, _ = self._decide(self.heads["topic_sentiment"], self.reading.scores(first, last))
-            path = head.labels[at]
+            first, last = self._clause(column)
+            if first not in feelings:
+                feeling, _ = self._decide(self.heads["topic_sentiment"], self.reading.scores(first, last))
+                feelings[first] = None if feeling == "null" else int(feeling)
+            path, about = head.labels[at], feelings[first]
             span = self._span(column, first, last)
-            about = None if feeling == "null" else int(feeling)
             found.append(Topic(path, touchpoints()[path], about, round(float(chances[at]), 3), span))
         return tuple(sorted(found, key=lambda topic: -topic.confidence))
+
+    def _clause(self, column: Floats) -> Span:
+        """The clause that says most for a column, as first and last + 1 of its words."""
+        if len(self.clauses) == 1:
+            return self.clauses[0]
+        sums = np.add.reduceat(column, [first for first, _ in self.clauses])
+        return self.clauses[int(sums.argmax())]
 
     def _decide(self, head: Head, scores: Floats) -> tuple[str, Floats]:
         """The label with the learned offsets, and the calibrated chances without them."""
         values = scores[head.columns]
         powers = np.exp(values - values.max())
-        return head.labels[int(np.argmax(values + np.asarray(head.offsets, np.float32)))], powers / powers.sum()
+        return head.labels[int((values + head.offsets).argmax())], powers / powers.sum()
 
     def _value(self, name: str) -> float:
         return float(self.scores[self.heads[name].first])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +19,7 @@ WORDS = Path(__file__).parent / "data" / "words"
 _STRAY_MARKS = re.compile("[\u0300-\u036f]+")
 _SYLLABLE = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _CHUNK = re.compile(r"\S+")
 _PUNCTUATION = "()[]\"'“”‘’.,;:!?…~"
 # What is not prose: addresses, links, handles and codes tell nothing about the language and are never rewritten.
@@ -72,6 +73,11 @@ def is_syllable(word: str) -> bool:
     return _UNMARKED.fullmatch(word) is not None
 
 
+def undrawn(word: str) -> str:
+    """A word with its drawn-out letters once: "đẹppppp" is "đẹp"."""
+    return _DRAWN_OUT.sub(r"\1", word)
+
+
 def has_marks(text: str) -> bool:
     """Whether any letter carries a Vietnamese mark or is đ."""
     return fold(text) != nfc(text).lower()
@@ -96,50 +102,50 @@ def teencode() -> dict[str, str]:
     return words
 
 
+@lru_cache(maxsize=50_000)
+def _speaks(word: str) -> tuple[str, bool]:
+    """For which language a lower-case word speaks, and whether it could be an unmarked name."""
+    english, either, loans = _lexicon()
+    bare = undrawn(word).replace("'", "").replace("’", "")
+    base = fold(bare)
+    syllable = is_syllable(base)
+    if bare in loans:
+        return "loan", False
+    if base != bare:
+        return ("marked" if syllable or bare in teencode() else "strange"), False
+    if bare in english:
+        return "english", syllable
+    if bare in either:
+        return "either", syllable
+    if bare in teencode() or (syllable and len(bare) > 1):
+        return "plain", syllable
+    return ("strange" if len(bare) > 1 else "loan"), False
+
+
 def language(text: str) -> Language:
     """The language of a message: Vietnamese with or without marks, English, both in earnest, or neither.
 
     Loans ("ship", "size", "ok") and Vietnamese names inside an English sentence do not count. "other" is also the
     answer where there is nothing to judge by: numbers, codes, emoji, a bare "ok".
     """
-    english, either, loans = _lexicon()
-    short = teencode()
-    marked = plain = names = 0
-    sure = doubtful = strange = 0
     prose = _CODE.sub(" ", nfc(text))
     cased = not prose.isupper()
-    for place, match in enumerate(_LETTERS.finditer(prose)):
-        word = match.group()
-        lower = word.lower().replace("'", "").replace("’", "")
-        base = fold(lower)
-        if lower in loans:
-            continue
-        if base != lower:
-            if is_syllable(base) or lower in short:
-                marked += 1
-            else:
-                strange += 1
-        elif cased and place and word.istitle() and len(word) > 1 and is_syllable(lower):
-            names += 1
-        elif lower in english:
-            sure += 1
-        elif lower in either:
-            doubtful += 1
-        elif lower in short or is_syllable(lower):
-            plain += len(lower) > 1 or lower in short
-        else:
-            strange += len(lower) > 1
-    vietnamese = marked + plain
-    foreign = sure + doubtful / 2
-    if vietnamese + foreign <= strange:
-        vietnamese += names
-    if (not vietnamese and not foreign) or vietnamese + foreign <= strange / 2:
+    heard = dict.fromkeys(("loan", "marked", "strange", "english", "either", "plain", "name"), 0)
+    for place, word in enumerate(_LETTERS.findall(prose)):
+        kind, nameable = _speaks(word.lower())
+        heard["name" if nameable and cased and place and len(word) > 1 and word.istitle() else kind] += 1
+    vietnamese = heard["marked"] + heard["plain"]
+    foreign = heard["english"] + heard["either"] / 2
+    if vietnamese + foreign <= heard["strange"]:
+        vietnamese += heard["name"]
+    if (not vietnamese and not foreign) or vietnamese + foreign <= heard["strange"] / 2:
         return "other"
-    if sure >= 2 and vietnamese >= 2 and min(sure, vietnamese) >= 0.2 * (sure + vietnamese):
+    english = heard["english"]
+    if english >= 2 and vietnamese >= 2 and min(english, vietnamese) >= 0.2 * (english + vietnamese):
         return "mixed"
     if foreign > vietnamese:
         return "en"
-    return "vi" if marked and marked >= 0.15 * vietnamese else "vi-unmarked"
+    return "vi" if heard["marked"] and heard["marked"] >= 0.15 * vietnamese else "vi-unmarked"
 
 
 def expand(text: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import yaml
 
-from nlu.text import WORDS, fold, language, nfc, teencode
+from nlu.text import WORDS, fold, language, nfc, teencode, undrawn
 
 NEGATED, TURNED, ASKED = "¬", "»", "?"
 
@@ -24,25 +24,27 @@ _FACES = r"[:;=][-']?[()\[\]DPp3/|]+|[()]{2,}|:v|<3|=\)+|\^_?\^|T_T"
 _SIGN = r"[!?]+|\.{2,}|…"
 _TOKEN = re.compile(rf"({_LINKS})|({_FACES})|({_NUMBER})|({_WORD})|({_SIGN})|([.,;\n])|([^\w\s!-~])")
 _LINK, _FACE, _DIGITS, _LETTERS, _SIGNS, _PAUSE, _OTHER = range(1, 8)
-_DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _INVISIBLE = "\ufe0f\u200d\u200b\u2640\u2642" + NEGATED + TURNED
 _REACH = 3  # words that a negation reaches
 
 
-@dataclass(frozen=True)
-class Word:
-    """One word, number, sign or emoji: what it counts as, where it stands in nfc(text), and in which clause."""
+class Word(NamedTuple):
+    """One word, number, sign or emoji: what it counts as, where it stands in nfc(text), and in which clause.
+
+    `key` is the form with a sign before it where it is negated or stands after a "but".
+    """
 
     key: str
+    form: str
     start: int
     end: int
     clause: int
 
 
 @cache
-def _turns() -> dict[str, frozenset[str]]:
-    words: dict[str, list[str]] = yaml.safe_load((WORDS / "turns.yml").read_text("utf-8"))
-    return {kind: frozenset(forms) for kind, forms in words.items()}
+def _turns() -> list[frozenset[str]]:
+    words = yaml.safe_load((WORDS / "turns.yml").read_text("utf-8"))
+    return [frozenset(words[kind]) for kind in ("negating", "contrasting", "splitting", "pausing")]
 
 
 @cache
@@ -57,8 +59,7 @@ def words_of(text: str, spoken: str | None = None) -> list[Word]:
     """The words of a message in order. `spoken` is language(text), where the caller knows it already."""
     text = nfc(text)
     short = _short_forms(spoken or language(text))
-    turns = _turns()
-    negating, contrasting, splitting, pausing = (turns[k] for k in ("negating", "contrasting", "splitting", "pausing"))
+    negating, contrasting, splitting, pausing = _turns()
     found: list[Word] = []
     clause = first = negated = 0
     turned = joined = False
@@ -79,14 +80,14 @@ def words_of(text: str, spoken: str | None = None) -> list[Word]:
                     joined = False
                 prefix = (NEGATED if negated else "") + (TURNED if turned else "")
                 negated = _REACH if form in negating else 0 if form in pausing else max(0, negated - 1)
-            found.append(Word(prefix + form, start, end, clause))
+            found.append(Word(prefix + form, form, start, end, clause))
     return found
 
 
 def _forms(typed: str, kind: int | None, short: dict[str, str]) -> list[str]:
     """What a token counts as: short forms written out, drawn-out letters once, numbers by their size."""
     if kind == _LETTERS:
-        form = _DRAWN_OUT.sub(r"\1", typed.lower())
+        form = undrawn(typed.lower())
         return short[form].split() if form in short else [form]
     if kind == _DIGITS:
         return [typed if len(typed) < 3 else "#k" if typed[-1].isalpha() else "###"]

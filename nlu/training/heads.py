@@ -93,7 +93,7 @@ def measure(name: str, x: csr_matrix, y: Sequence[float], alpha: float = 1.0) ->
 
 
 def _binary(x: csr_matrix, y: Array, strength: float) -> tuple[Array, float]:
-    model = LinearSVC(C=strength, class_weight="balanced", random_state=0).fit(x, y > 0)
+    model = LinearSVC(C=strength, class_weight="balanced", tol=1e-3, random_state=0).fit(x, y > 0)
     return model.coef_[0], float(model.intercept_[0])
 
 

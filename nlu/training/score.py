@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -115,22 +116,35 @@ def _agreement(rows: Sequence[Example], tags: Sequence[Tags]) -> Report:
 
 
 def _topics(labels: Sequence[dict[str, Any]], tags: Sequence[Tags]) -> Report:
-    right = wrong = missed = 0
+    right: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    missed: Counter[str] = Counter()
     feelings: list[str] = []
     felt: list[str] = []
     for label, tag in zip(labels, tags, strict=True):
         truth = dict(label["topics"])
         said = {topic.path: topic.sentiment for topic in tag.topics}
         both = truth.keys() & said.keys()
-        right, wrong, missed = right + len(both), wrong + len(said) - len(both), missed + len(truth) - len(both)
+        right.update(both)
+        wrong.update(said.keys() - both)
+        missed.update(truth.keys() - both)
         feelings += [_sign(truth[path]) for path in sorted(both)]
         felt += [_sign(said[path]) for path in sorted(both)]
+    hits, alarms, misses = right.total(), wrong.total(), missed.total()
     return {
-        "topic_micro_f1": round(2 * right / max(2 * right + wrong + missed, 1), 4),
-        "topic_precision": round(right / max(right + wrong, 1), 4),
-        "topic_recall": round(right / max(right + missed, 1), 4),
+        "topic_micro_f1": _f1(hits, alarms, misses),
+        "topic_precision": round(hits / max(hits + alarms, 1), 4),
+        "topic_recall": round(hits / max(hits + misses, 1), 4),
+        "topics": {
+            path: {"f1": _f1(right[path], wrong[path], missed[path]), "n": right[path] + missed[path]}
+            for path in sorted(right | wrong | missed)
+        },
         "topic_sentiment": by_class(feelings, felt) if feelings else None,
     }
+
+
+def _f1(hits: int, alarms: int, misses: int) -> float:
+    return round(2 * hits / max(2 * hits + alarms + misses, 1), 4)
 
 
 def _band(value: int | None) -> str:

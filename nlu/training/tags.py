@@ -58,11 +58,11 @@ def _fit(
     labels = [row.labels for row in owners]
     paths = sorted(touchpoints())
     speaks = np.array([[any(path == topic for topic, _ in row["topics"]) for path in paths] for row in labels], float)
-    topics = judge_many("topics", paths, x, speaks, folds, 0.3)
+    topics = judge_many("topics", paths, x, speaks, folds, 0.1)
     felt = np.array([row["emotion"] is not None for row in labels])
     laboured = np.array([row["effort"] is not None for row in labels])
     return [
-        choose_one("sentiment", x, [_feeling(row["sentiment"]) for row in labels], FEELINGS, folds, 0.1),
+        choose_one("sentiment", x, [_feeling(row["sentiment"]) for row in labels], FEELINGS, folds, 0.3),
         choose_one("emotion", x, [row["emotion"] or "none" for row in labels], EMOTIONS, folds, 0.1),
         measure("intensity", x[felt], [row["intensity"] for row in labels if row["emotion"] is not None]),
         judge("effort", x, laboured.tolist(), folds, 0.1),
