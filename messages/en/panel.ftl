@@ -313,3 +313,4 @@ js-failed = That did not work. Please try again.
 js-case-opened = The case is recorded.
 sure-yes = Yes
 sure-no = No
+thread-section = Open conversation

@@ -288,3 +288,4 @@ js-failed = Chưa làm được. Thử lại nhé.
 js-case-opened = Đã ghi vụ việc.
 sure-yes = Đồng ý
 sure-no = Thôi
+thread-section = Cuộc trò chuyện đang mở

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from store import conversations, messages, new_id, outbox, read, surveys, write
@@ -83,7 +85,7 @@ def test_only_the_holder_gives_back_extends_and_closes(held: Conversation, cast:
 
 @pytest.mark.parametrize("name", ["claim", "reply", "note", "release", "close", "extend", "typing", "looking"])
 def test_nothing_is_changed_without_the_token(held: Conversation, minh: Desk, name: str) -> None:
-    answer = minh.client.post(verb(held, name), json={**say_again("x"), "seq": 1})
+    answer: Any = minh.client.post(verb(held, name), json={**say_again("x"), "seq": 1})
     assert (answer.status_code, answer.json["error"]["code"]) == (403, "csrf")
     assert known(held.id).epoch == held.epoch
 

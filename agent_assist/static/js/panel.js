@@ -294,9 +294,11 @@ listen({
     clearInterval(lost);
     lost = undefined;
     $("[data-lost]").hidden = true;
+    document.body.dataset.live = "1";
     all();
   },
   onDown() {
+    delete document.body.dataset.live;
     $("[data-lost]").hidden = false;
     lost ??= setInterval(all, LOST_EVERY);
   },
