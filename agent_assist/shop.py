@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug import Response as AnyResponse
 
 from actions.systems import Store, Unavailable, stores
@@ -90,8 +90,3 @@ def remember_language(response: Response) -> Response:
 def favicon() -> AnyResponse:
     """For browsers that ask at the old place."""
     return redirect(url_for("static", filename="favicon.svg"), 301)
-
-
-@blueprint.app_context_processor
-def _demo() -> dict[str, object]:
-    return {"has_door": lambda name: name in current_app.blueprints}

@@ -41,7 +41,7 @@ def told(answer: BaseModel, status: int = 200, headers: dict[str, str] | None = 
 
 def answers(ok: type[BaseModel] | None, *statuses: int, created: type[BaseModel] | None = None) -> Answers:
     """What a view may answer, for the contract: 200 (204 without a body), 201, and the errors."""
-    codes: dict[str, type[BaseModel] | None] = {f"HTTP_{status}": Failure for status in (*statuses, 429)}
+    codes: dict[str, type[BaseModel] | None] = {f"HTTP_{status}": Failure for status in (*statuses, 415, 429)}
     if created:
         codes["HTTP_201"] = created
     codes["HTTP_200" if ok else "HTTP_204"] = ok

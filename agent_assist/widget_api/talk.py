@@ -192,6 +192,8 @@ def _ring(ring: Ring) -> dict[str, object] | None:
     """What the customer may hear of a ring: nothing of private notes, cases and tags."""
     if ring.kind in {"typing", "looking"}:
         return {"kind": {"typing": "typing", "looking": "read"}[ring.kind]} if ring.actor.startswith("user:") else None
+    if ring.data.get("state") in {"delivered", "seen"}:
+        return None  # the widget said so itself
     if ring.kind in {"message", "message.state", "owner", "survey.asked", "survey.answered"}:
         return {"kind": "change", "seq": ring.seq} if ring.data.get("kind") != "note" else None
     return None
