@@ -54,6 +54,25 @@ def test_a_question_in_the_middle_of_a_form_is_answered_and_the_form_goes_on(ras
     assert "mã đơn" in turn["replies"][-1]["text"]
 
 
+@pytest.mark.parametrize("aside", ["dạ", "chào shop", "tra đơn", "cảm ơn shop", "bot phải không", "kể chuyện cười đi"])
+def test_a_word_aside_in_a_form_is_followed_by_the_same_question(rasa: Rasa, aside: str) -> None:
+    talk = rasa.talk()
+    asked = words(talk.say("kiểm tra đơn hàng giúp em với ạ"))
+    turn = talk.say(aside)
+    assert len(turn["replies"]) == 2
+    assert turn["replies"][-1]["text"] == asked
+
+
+@pytest.mark.parametrize(
+    "leave", ["thôi bỏ đi", "tạm biệt shop nha", "giao hàng gì mà chậm quá vậy", "cho gặp nhân viên"]
+)
+def test_a_form_that_is_left_stays_left(rasa: Rasa, leave: str) -> None:
+    talk = rasa.talk()
+    asked = words(talk.say("kiểm tra đơn hàng giúp em với ạ"))
+    assert asked not in words(talk.say(leave))
+    assert asked not in words(talk.say("chào shop"))
+
+
 def test_a_person_needs_no_action_server(lonely_rasa: Rasa) -> None:
     turn = lonely_rasa.talk().say("trễ 3 ngày rồi, quá tệ, cho gặp người thật!!!")
     assert customs(turn) == {"handoff": {"reason": "requested"}}
