@@ -182,7 +182,7 @@ class _Message:
 
     def complaint(self) -> Judged | None:
         chance = _logistic(self._value("complaint"))
-        value = chance >= self.heads["complaint"].offsets[0]
+        value = bool(chance >= self.heads["complaint"].offsets[0])
         return Judged(value, round(chance if value else 1 - chance, 3)) if self.reading.words else None
 
     def urgency(self) -> int:

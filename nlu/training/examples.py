@@ -52,8 +52,9 @@ def _short_forms() -> dict[str, list[str]]:
 
 
 def twins(text: str, chance: random.Random) -> list[str]:
-    """The text as typed, unmarked, lightly teencoded, and both; each once."""
-    return list(dict.fromkeys([text, fold(text), shortened := _shorten(text, chance), fold(shortened)]))
+    """The text as typed, unmarked, lightly teencoded, and both; each once, whatever its capitals."""
+    shortened = _shorten(text, chance)
+    return list({way.lower(): way for way in (fold(shortened), shortened, fold(text), text)}.values())[::-1]
 
 
 def _shorten(text: str, chance: random.Random) -> str:
