@@ -50,7 +50,7 @@ widget-left = Còn [count] ký tự
 widget-over = Quá [count] ký tự
 widget-machine = Bạn đang nói chuyện với máy
 widget-person = Bạn đang nói chuyện với người thật
-widget-queue-note = Nhân viên sẽ đọc cả đoạn chat này
+widget-queue-note = Nhân viên sẽ thấy các tin trên
 widget-after-close = Tin sau sẽ do trợ lý tự động trả lời
 
 widget-loading = Đang mở cuộc trò chuyện…
