@@ -30,6 +30,7 @@ TABS: tuple[Tab, ...] = ("mine", "waiting", "bot", "all")
 MOST_WAIT = 90  # minutes
 URGENCY = {0: 0.0, 1: 10.0, 2: 25.0, 3: 60.0}
 MOOD, COMPLAINT, NOBODY, OURS = 20.0, 5.0, 10.0, 0.2
+OPEN = ("bot", "queued", "human")
 SHOWN = ("text", "choice", "card", "feedback")  # kinds of message that are somebody's words
 
 
@@ -145,7 +146,7 @@ def counts(tx: Tx, user_id: str) -> dict[str, int]:
             for tab in ("mine", "waiting", "bot")
         ),
         func.count().label("all"),
-    ).where(conversation.c.owner != "closed", conversation.c.demo.is_(False) | (conversation.c.owner != "bot"))
+    ).where(conversation.c.owner.in_(OPEN), conversation.c.demo.is_(False) | (conversation.c.owner != "bot"))
     return {key: int(value) for key, value in tx.execute(query).mappings().one().items()}
 
 
@@ -173,10 +174,11 @@ def _last_heard(tx: Tx, ids: list[str]) -> dict[str, int]:
 
 def _topics(tx: Tx, ids: list[str]) -> dict[str, str]:
     """What each conversation is most about: the topic that most of its messages name, the latest of equals."""
+    # asked for by kind too, SQLite would walk all topics of all conversations
     query = (
-        select(tag.c.conversation_id, tag.c.label)
-        .where(tag.c.conversation_id.in_(ids), tag.c.kind == "topic")
-        .group_by(tag.c.conversation_id, tag.c.label)
+        select(tag.c.conversation_id, tag.c.kind, tag.c.label)
+        .where(tag.c.conversation_id.in_(ids))
+        .group_by(tag.c.conversation_id, tag.c.kind, tag.c.label)
         .order_by(func.count(), func.max(tag.c.at))
     )
-    return {row.conversation_id: row.label for row in tx.execute(query)}
+    return {row.conversation_id: row.label for row in tx.execute(query) if row.kind == "topic"}

@@ -48,6 +48,7 @@ def unread(tx: Tx, user_id: str) -> int:
         select(func.count())
         .select_from(conversation)
         .where(
+            conversation.c.owner.in_(("queued", "human")),
             conversation.c.waiting_since.is_not(None),
             (conversation.c.owner == "queued")
             | (

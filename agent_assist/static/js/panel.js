@@ -16,7 +16,7 @@ const TYPING_SHOWN = 6_000;
 const app = document.querySelector(".app");
 const $ = (selector, from = document) => from.querySelector(selector);
 const holder = (name) => $(`[data-part="${name}"]`);
-const title = document.title;
+const name = () => $(".thread h1")?.textContent ?? $(".list h1").textContent;
 const state = { open: document.body.dataset.open, tab: $(".tabs").dataset.tab, query: $(".tabs").dataset.query, shown: "" };
 
 function url(id = state.open) {
@@ -67,7 +67,7 @@ function count() {
   const badge = $("[data-badge]");
   badge.hidden = !unread;
   badge.textContent = unread;
-  document.title = unread ? `(${unread}) ${title}` : title;
+  document.title = `${unread ? `(${unread}) ` : ""}${name()} · Lắng Nghe`;
 }
 
 // opening and closing
@@ -92,6 +92,7 @@ async function open(id, { push = true } = {}) {
     context.scrollTop = 0;
     toBottom(thread);
     composer.restore();
+    count();
     look();
     refresh("suggest");
   } catch (error) {

@@ -13,11 +13,15 @@ export class SurveyCard {
     this.draw();
   }
 
-  /** What the server says of the answers; while one is on its way, what is here is newer. */
+  /** What the server says of the answers. It may have been said before the last one: an answer once given stays. */
   update(message) {
     this.message = message;
-    if (this.storing || JSON.stringify(message.survey) === JSON.stringify(this.survey)) return;
-    this.survey = message.survey;
+    if (this.storing) return;
+    const { survey } = this;
+    const told = { ...message.survey, words: message.survey.words || survey.words };
+    for (const question of Object.keys(QUESTIONS)) told[question] ??= survey[question];
+    if (JSON.stringify(told) === JSON.stringify(survey)) return;
+    this.survey = told;
     this.draw();
   }
 
@@ -40,7 +44,8 @@ export class SurveyCard {
   async store(before, what, body) {
     this.storing += 1;
     try {
-      this.message.survey = await this.door.ask("POST", `/surveys/${this.survey.id}/${what}`, body);
+      const stored = await this.door.ask("POST", `/surveys/${this.survey.id}/${what}`, body);
+      this.message.survey = stored;
       this.problem = null;
     } catch (error) {
       this.survey = before;
