@@ -19,6 +19,7 @@ DOORS = (
     "agent_assist.health",
     "agent_assist.panel",
     "agent_assist.panel_api",
+    "agent_assist.voice",
     "agent_assist.shop",
     "agent_assist.help_centre",
     "agent_assist.widget_api",

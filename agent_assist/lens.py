@@ -88,7 +88,11 @@ class Lens:
         given = {name: value for name, value in more.items() if value is not None and value is not False}
         return query | {name: "1" if value is True else str(value) for name, value in given.items()}
 
-    def words(self, step: Step | None = None, **wanted: object) -> str:
+    def overview(self) -> dict[str, str]:
+        """The parameters of the overview, which looks at whole periods only."""
+        return {name: value for name, value in self.query().items() if name in ("days", "channel")}
+
+    def words(self, step: Step | None = None, /, **wanted: object) -> str:
         """The address of the verbatims behind a number."""
         if step:
             wanted |= {"from": step.first.isoformat(), "to": step.last.isoformat()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Flask, g
+from flask import g
 
 from agent_assist.figures import Figure
 
@@ -47,7 +47,4 @@ def short_date(day: date) -> str:
     return f"{day:%d/%m}" if g.language == "vi" else f"{day.day} {day:%b}"
 
 
-def install(app: Flask) -> None:
-    """Make these the filters of `app`'s templates."""
-    for filter_ in (number, percent, signed, points, interval, short_date):
-        app.jinja_env.filters[filter_.__name__] = filter_
+FILTERS = (number, percent, signed, points, interval, short_date)

@@ -19,6 +19,7 @@ Rule = Callable[[Any], list[ColumnElement[bool]]]  # what must hold of a row of 
 
 KINDS = ("text", "feedback")
 # what became of the bot's part: what the customer said of it, or that a person took over
+UNEXPLAINED = "none"  # a handover without a reason
 OUTCOMES = ("kept", "settled", "unsettled", "unconfirmed", "handed_over")
 
 
@@ -81,20 +82,21 @@ def count(tx: Tx, period: Period, wanted: Wanted) -> int:
 
 
 def telling(tx: Tx, period: Period, wanted: Wanted, worst: bool, among: int = 400) -> Verbatim | None:
-    """The words that say most plainly what is wanted, or None: the strongest mood of the newest `among`.
+    """The words that say most plainly what is wanted (a topic or a band), or None: the strongest mood of the newest.
 
-    Long enough to tell something and short enough to be read at a glance.
+    Such as were surely understood come first, long enough to tell something and short enough to read at a glance.
     """
-    ids = _ids(period, wanted).order_by(*_newest(wanted)).limit(among).subquery()
+    ids = _ids(period, wanted).add_columns(tag.c.confidence).order_by(*_newest(wanted)).limit(among).subquery()
     mood = tag.alias("mood")
     length = func.length(message.c.text)
+    plain = and_(length >= 40, length <= 240, ids.c.confidence >= 0.5, mood.c.confidence >= 0.5)
     query = (
         select(message.c.id)
         .join(ids, ids.c.id == message.c.id)
         .join(mood, and_(mood.c.message_id == message.c.id, mood.c.kind == "sentiment"))
         .where(length > 0)
         .order_by(
-            case((and_(length >= 40, length <= 240), 0), else_=1),
+            case((plain, 0), else_=1),
             mood.c.value.asc() if worst else mood.c.value.desc(),
             message.c.id.desc(),
         )
@@ -160,7 +162,7 @@ def _conversation_conditions(period: Period, wanted: Wanted) -> list[ColumnEleme
     if wanted.outcome or wanted.reason:
         where.append(conversation.c.id.in_(_of_bot(period, wanted.outcome)))
     if wanted.reason:
-        where.append(conversation.c.reason == wanted.reason)
+        where.append(conversation.c.reason == (None if wanted.reason == UNEXPLAINED else wanted.reason))
     if wanted.inferred:
         felt = wanted.inferred == "feeling"
         column = conversation.c.mood_now if felt else conversation.c.effort
