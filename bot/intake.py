@@ -19,6 +19,7 @@ from settings import settings
 from store import Conflict, Tx, conversations, customers, messages, new_id, read, stretches, tags, write
 from store.conversations import Conversation
 from store.messages import Message
+from store.stretches import Stretch
 
 log = logging.getLogger(__name__)
 
@@ -69,19 +70,22 @@ def receive(inbound: Inbound) -> Received:
 
 def _receive(inbound: Inbound) -> Received:
     text = nfc(inbound.text)
-    with read() as tx:
-        known = messages.by_external(tx, inbound.channel, inbound.account, inbound.external_id)
-        if known:
-            return Received(known.id, known.conversation_id, False)
-        context = _question(tx, inbound)
-    tagged = tagger.read(text, context) if inbound.kind == "text" else None
+    tagged = None
+    if inbound.kind == "text":
+        with read() as tx:
+            context = _question(tx, inbound)
+        tagged = tagger.read(text, context)
     with write() as tx:
         known = messages.by_external(tx, inbound.channel, inbound.account, inbound.external_id)
         if known:
             return Received(known.id, known.conversation_id, False)
-        door = customers.meet(tx, inbound.channel, inbound.account, inbound.sender, inbound.language)
         held = conversations.current(tx, inbound.channel, inbound.account, inbound.sender)
-        held = conversations.locked(tx, held.id) if held else conversations.open_new(tx, door, inbound.language)
+        if held is None:
+            door = customers.meet(tx, inbound.channel, inbound.account, inbound.sender, inbound.language)
+            held = conversations.open_new(tx, door, inbound.language)
+        else:
+            held = conversations.locked(tx, held.id)
+        stretch = stretches.current(tx, held.id)
         message = messages.add(
             tx,
             held,
@@ -91,7 +95,7 @@ def _receive(inbound: Inbound) -> Received:
             payload=_chosen(tx, held, inbound),
             state="handled" if held.owner in {"human", "queued"} else "received",
             external_id=inbound.external_id,
-            stretch_id=_stretch_of(tx, held),
+            stretch_id=stretch.id if stretch else None,
             language=tagged.language if tagged else None,
         )
         if tagged:
@@ -108,9 +112,10 @@ def process(conversation_id: str, rasa: RasaClient | None = None) -> None:
     rasa = rasa or client()
     holder = new_id()
     while task := take_up(conversation_id, holder):
-        settle(task, ask(task, rasa))
+        more = settle(task, ask(task, rasa))
         outbox.deliver(conversation_id)
-    outbox.deliver(conversation_id)
+        if not more:
+            return
 
 
 def take_up(conversation_id: str, holder: str) -> Task | None:
@@ -122,14 +127,12 @@ def take_up(conversation_id: str, holder: str) -> Task | None:
             return None
         waiting = messages.unhandled(tx, conversation_id)
         if not waiting or held.owner != "bot":
-            _handled(tx, [one.id for one in waiting])
+            messages.handled(tx, [one.id for one in waiting])
             conversations.end_turn(tx, conversation_id, holder)
             return None
         batch = _together(waiting)
-        stretch = stretches.current(tx, held.id) or stretches.begin(tx, held.id, "bot")
-        for one in batch:
-            if one.stretch_id is None:
-                messages.change(tx, one.id, stretch_id=stretch.id)
+        if stretches.current(tx, held.id) is None:
+            stretches.begin(tx, held.id, "bot")
         payload = batch[0].payload.get("payload", "") if batch[0].kind == "choice" else ""
         return Task(
             conversation_id=held.id,
@@ -164,32 +167,48 @@ def ask(task: Task, rasa: RasaClient) -> Turn | RasaFailed:
         return failed
 
 
-def settle(task: Task, turn: Turn | RasaFailed) -> None:
-    """Store the answer, unless the conversation has moved on: then it is kept as a note and never sent."""
+def settle(task: Task, turn: Turn | RasaFailed) -> bool:
+    """Store the answer, unless the conversation has moved on: then it is kept as a note and never sent.
+
+    Returns whether more messages wait; where none do, the turn is over and another may take the next.
+    """
     with write() as tx:
         held = conversations.locked(tx, task.conversation_id)
         if held.turn_holder != task.holder:
-            return  # our time was over and another took the messages up
-        _handled(tx, task.message_ids)
+            return False  # our time was over and another took the messages up
+        stretch = stretches.current(tx, held.id)
+        messages.handled(tx, task.message_ids, stretch_id=stretch.id if stretch else None)
         if held.owner != "bot" or held.epoch != task.epoch:
             _keep_unsent(tx, held, turn)
-            return
-        conversations.change(tx, held.id, rasa_epoch=held.epoch, language=task.language)
-        if isinstance(turn, RasaFailed):
+        elif isinstance(turn, RasaFailed):
             log.warning("conversation %s: the bot has no answer: %s", held.id, turn)
-            _notice_trouble(tx, held, task)
+            conversations.change(tx, held.id, language=task.language)
+            text = say(task.language, "notice-bot-trouble")
+            about = {"notice": "trouble"}
+            outbox.put(tx, held, author="system", kind="notice", text=text, payload=about, cause=task.cause)
             handoff.request(tx, held, "failed", cause=task.cause, actor="system", note=str(turn))
-            return
-        _understood(tx, task, turn)
-        _answer(tx, conversations.locked(tx, held.id), task, turn)
+        else:
+            messages.change(tx, task.cause, intent=turn.intent, confidence=turn.confidence, entities=turn.entities)
+            _answer(tx, held, task, turn, stretch)
+        if messages.unhandled(tx, held.id):
+            return True
+        conversations.end_turn(tx, held.id, task.holder)
+        return False
 
 
-def _answer(tx: Tx, held: Conversation, task: Task, turn: Turn) -> None:
+def _answer(tx: Tx, held: Conversation, task: Task, turn: Turn, stretch: Stretch | None) -> None:
     customs = [reply.custom for reply in turn.replies]
     misunderstood = not turn.understood or any("not_found" in custom for custom in customs)
     count = held.misunderstood + 1 if misunderstood else 0
     conversations.change(
-        tx, held.id, misunderstood=count, slots=turn.slots, intent=turn.intent or held.intent, waiting_since=None
+        tx,
+        held.id,
+        rasa_epoch=held.epoch,
+        language=task.language,
+        misunderstood=count,
+        slots=turn.slots,
+        intent=turn.intent or held.intent,
+        waiting_since=None,
     )
     replies = turn.replies
     if count == MISUNDERSTOOD_OFFER:
@@ -199,7 +218,6 @@ def _answer(tx: Tx, held: Conversation, task: Task, turn: Turn) -> None:
         if proof := custom.get("verified"):
             customers.recognise(tx, held.customer_id, str(proof["customer_ref"]), "order_phone", "bot")
     reason, note = _handoff(tx, task, customs, count)
-    stretch = stretches.current(tx, held.id)
     stored = [
         messages.add(
             tx,
@@ -253,22 +271,6 @@ def _keep_unsent(tx: Tx, held: Conversation, turn: Turn | RasaFailed) -> None:
         messages.add(tx, held, author="bot", kind="note", text=text, state="kept", payload={"unsent": True})
 
 
-def _notice_trouble(tx: Tx, held: Conversation, task: Task) -> None:
-    text = say(task.language, "notice-bot-trouble")
-    outbox.put(
-        tx, held, author="system", kind="notice", text=text, payload={"notice": "trouble"}, cause=task.cause, seq=0
-    )
-
-
-def _understood(tx: Tx, task: Task, turn: Turn) -> None:
-    messages.change(tx, task.cause, intent=turn.intent, confidence=turn.confidence, entities=turn.entities)
-
-
-def _handled(tx: Tx, message_ids: list[str]) -> None:
-    for one in message_ids:
-        messages.change(tx, one, state="handled")
-
-
 def _together(waiting: list[Message]) -> list[Message]:
     """The first messages that can be answered as one: typed ones together, a tapped button alone."""
     if waiting[0].kind == "choice":
@@ -316,8 +318,3 @@ def _chosen(tx: Tx, held: Conversation, inbound: Inbound) -> dict[str, Any]:
     if not isinstance(index, int) or not 0 <= index < len(buttons):
         return {}
     return {"payload": buttons[index]["payload"], "of": asked.id}
-
-
-def _stretch_of(tx: Tx, held: Conversation) -> str | None:
-    current = stretches.current(tx, held.id)
-    return current.id if current else None

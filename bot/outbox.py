@@ -64,29 +64,23 @@ def deliver(conversation_id: str) -> None:
 
 
 def step(conversation_id: str) -> bool:
-    """Send one parcel; False where none is due."""
+    """Send the next parcel, and with it all that our own widget shows; False where nothing more is due."""
     with write() as tx:
         held = conversations.locked(tx, conversation_id)
-        parcel = parcels.lease(tx, conversation_id, LEASE_S)
-        if parcel is None:
-            return False
-        if parcel.epoch is not None:
-            if held.epoch != parcel.epoch or held.owner == "human":
-                parcels.settle(tx, parcel.id, "void")
-                messages.change(tx, parcel.message_id, state="unsent")
-                return True
-            if held.typing_until > now():
-                parcels.settle(tx, parcel.id, "pending", next_at=held.typing_until)
-                return False
-        message = messages.get(tx, parcel.message_id)
-        door = customers.door(tx, held.identity_id) if held.identity_id else None
-        if message is None or door is None:
-            _give_up(tx, parcel, "no recipient")
-            return True
         transport = channels.transport(held.channel)
-        if transport.local:
-            _sent(tx, parcel, transport.send(message, door.external_id))
-            return True
+        while (parcel := parcels.lease(tx, conversation_id, LEASE_S)) is not None:
+            if not _may_go(tx, held, parcel):
+                continue
+            message = messages.get(tx, parcel.message_id)
+            door = customers.door(tx, held.identity_id) if held.identity_id else None
+            if message is None or door is None or transport is None:
+                _give_up(tx, parcel, "no recipient" if transport else f"{held.channel} is not connected")
+            elif transport.local:
+                _sent(tx, parcel, transport.send(message, door.external_id))
+            else:
+                break
+        else:
+            return False
     try:
         external_id = transport.send(message, door.external_id)
     except ChannelError as error:
@@ -102,6 +96,20 @@ def step(conversation_id: str) -> bool:
     else:
         with write() as tx:
             _sent(tx, parcel, external_id)
+    return True
+
+
+def _may_go(tx: Tx, held: Conversation, parcel: Parcel) -> bool:
+    """Whether a parcel may leave now. The bot's is void once the owner has changed, and waits while a person types."""
+    if parcel.epoch is None:
+        return True
+    if held.epoch != parcel.epoch or held.owner == "human":
+        parcels.settle(tx, parcel.id, "void")
+        messages.change(tx, parcel.message_id, state="unsent")
+        return False
+    if held.typing_until > now():
+        parcels.settle(tx, parcel.id, "pending", next_at=held.typing_until)
+        return False
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, RowMapping, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, insert, or_, select, update
 
 from store import events
 from store.customers import Identity
@@ -62,24 +62,40 @@ class Conversation:
     demo: bool
 
 
-_COLUMNS = [conversation.c[field.name] for field in fields(Conversation)]
+_NAMES = [field.name for field in fields(Conversation)]
+_COLUMNS = [conversation.c[name] for name in _NAMES]
 
 
 def make(row: RowMapping) -> Conversation:
     """A conversation from a row that holds all its columns."""
-    return Conversation(**{field.name: row[field.name] for field in fields(Conversation)})
+    return Conversation(**{name: row[name] for name in _NAMES})
+
+
+# made once: building a statement of forty columns costs more than running it
+_BY_ID = select(*_COLUMNS).where(conversation.c.id == bindparam("id"))
+_LOCKED = _BY_ID.with_for_update()
+_CURRENT = (
+    select(*_COLUMNS)
+    .join(identity, identity.c.id == conversation.c.identity_id)
+    .where(
+        identity.c.channel == bindparam("channel"),
+        identity.c.account == bindparam("account"),
+        identity.c.external_id == bindparam("external_id"),
+    )
+    .order_by(conversation.c.created_at.desc(), conversation.c.id.desc())
+    .limit(1)
+)
 
 
 def get(tx: Tx, conversation_id: str) -> Conversation | None:
     """The conversation, or None."""
-    row = tx.execute(select(*_COLUMNS).where(conversation.c.id == conversation_id)).mappings().first()
+    row = tx.execute(_BY_ID, {"id": conversation_id}).mappings().first()
     return make(row) if row else None
 
 
 def locked(tx: Tx, conversation_id: str) -> Conversation:
     """The conversation, held against everybody else until the transaction ends. Raises LookupError if unknown."""
-    query = select(*_COLUMNS).where(conversation.c.id == conversation_id).with_for_update()
-    row = tx.execute(query).mappings().first()
+    row = tx.execute(_LOCKED, {"id": conversation_id}).mappings().first()
     if row is None:
         raise LookupError(f"no conversation {conversation_id}")
     return make(row)
@@ -87,14 +103,8 @@ def locked(tx: Tx, conversation_id: str) -> Conversation:
 
 def current(tx: Tx, channel: str, account: str, external_id: str) -> Conversation | None:
     """The newest conversation that came in by this door (a visitor's browser, a Zalo id), or None."""
-    query = (
-        select(*_COLUMNS)
-        .join(identity, identity.c.id == conversation.c.identity_id)
-        .where(identity.c.channel == channel, identity.c.account == account, identity.c.external_id == external_id)
-        .order_by(conversation.c.created_at.desc(), conversation.c.id.desc())
-        .limit(1)
-    )
-    row = tx.execute(query).mappings().first()
+    door = {"channel": channel, "account": account, "external_id": external_id}
+    row = tx.execute(_CURRENT, door).mappings().first()
     return make(row) if row else None
 
 

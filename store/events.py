@@ -38,15 +38,16 @@ def add(
 ) -> None:
     """Append one event in the caller's transaction."""
     tx.execute(
-        insert(event).values(
-            kind=kind,
-            actor=actor,
-            conversation_id=conversation_id,
-            customer_id=customer_id,
-            message_id=message_id,
-            data=data or {},
-            at=at or now(),
-        )
+        insert(event),
+        {
+            "kind": kind,
+            "actor": actor,
+            "conversation_id": conversation_id,
+            "customer_id": customer_id,
+            "message_id": message_id,
+            "data": data or {},
+            "at": at or now(),
+        },
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import Integer, RowMapping, bindparam, insert, select, update
 
 from store import events
 from store.conversations import Conversation
@@ -39,6 +39,29 @@ class Message:
 
 
 _COLUMNS = [message.c[field.name] for field in fields(Message)]
+_BY_ID = select(*_COLUMNS).where(message.c.id == bindparam("id"))
+_BY_EXTERNAL = select(*_COLUMNS).where(
+    message.c.channel == bindparam("channel"),
+    message.c.account == bindparam("account"),
+    message.c.external_id == bindparam("external_id"),
+)
+_UNHANDLED = (
+    select(*_COLUMNS)
+    .where(message.c.conversation_id == bindparam("conversation_id"), message.c.state == "received")
+    .order_by(message.c.seq)
+)
+_LATEST = (
+    select(*_COLUMNS)
+    .where(message.c.conversation_id == bindparam("conversation_id"), message.c.seq > bindparam("after"))
+    .order_by(message.c.seq.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_NEXT_SEQ = (
+    update(conversation)
+    .where(conversation.c.id == bindparam("conversation_id"))
+    .values(last_seq=conversation.c.last_seq + 1, last_message_at=bindparam("at"))
+    .returning(conversation.c.last_seq)
+)
 
 
 def _make(row: RowMapping) -> Message:
@@ -47,16 +70,14 @@ def _make(row: RowMapping) -> Message:
 
 def get(tx: Tx, message_id: str) -> Message | None:
     """The message, or None."""
-    row = tx.execute(select(*_COLUMNS).where(message.c.id == message_id)).mappings().first()
+    row = tx.execute(_BY_ID, {"id": message_id}).mappings().first()
     return _make(row) if row else None
 
 
 def by_external(tx: Tx, channel: str, account: str, external_id: str) -> Message | None:
     """The message that the platform calls `external_id`, or None."""
-    query = select(*_COLUMNS).where(
-        message.c.channel == channel, message.c.account == account, message.c.external_id == external_id
-    )
-    row = tx.execute(query).mappings().first()
+    named = {"channel": channel, "account": account, "external_id": external_id}
+    row = tx.execute(_BY_EXTERNAL, named).mappings().first()
     return _make(row) if row else None
 
 
@@ -77,46 +98,39 @@ def add(
 ) -> Message:
     """Store a message at the end of a conversation that the caller holds (`conversations.locked`)."""
     at = at or now()
-    made = new_id(at)
-    seq = tx.execute(
-        update(conversation)
-        .where(conversation.c.id == held.id)
-        .values(last_seq=conversation.c.last_seq + 1, last_message_at=at)
-        .returning(conversation.c.last_seq)
-    ).scalar_one()
-    tx.execute(
-        insert(message).values(
-            id=made,
-            conversation_id=held.id,
-            seq=seq,
-            author=author,
-            user_id=user_id,
-            kind=kind,
-            text=text,
-            payload=payload or {},
-            channel=held.channel,
-            account=held.account,
-            external_id=external_id,
-            state=state,
-            stretch_id=stretch_id,
-            language=language,
-            created_at=at,
-        )
+    seq = tx.execute(_NEXT_SEQ, {"conversation_id": held.id, "at": at}).scalar_one()
+    made = Message(
+        id=new_id(at),
+        conversation_id=held.id,
+        seq=seq,
+        author=author,
+        user_id=user_id,
+        kind=kind,
+        text=text,
+        payload=payload or {},
+        channel=held.channel,
+        account=held.account,
+        external_id=external_id,
+        state=state,
+        stretch_id=stretch_id,
+        intent=None,
+        confidence=None,
+        entities=None,
+        language=language,
+        created_at=at,
     )
-    actor = f"user:{user_id}" if user_id else author
+    tx.execute(insert(message), asdict(made))
     events.add(
         tx,
         "message",
-        actor=actor,
+        actor=f"user:{user_id}" if user_id else author,
         conversation_id=held.id,
         customer_id=held.customer_id,
-        message_id=made,
+        message_id=made.id,
         data={"author": author, "kind": kind, "seq": seq},
         at=at,
     )
-    stored = get(tx, made)
-    assert stored is not None
-    return stored
+    return made
 
 
 def change(tx: Tx, message_id: str, **changes: Any) -> None:
@@ -134,25 +148,20 @@ def change(tx: Tx, message_id: str, **changes: Any) -> None:
         )
 
 
+def handled(tx: Tx, message_ids: list[str], **changes: Any) -> None:
+    """The bot or a person has taken these up; `changes`: other columns of theirs. What came of it has its own event."""
+    tx.execute(update(message).where(message.c.id.in_(message_ids)).values(state="handled", **changes))
+
+
 def of_conversation(tx: Tx, conversation_id: str, after: int = 0, limit: int = 500) -> list[Message]:
     """The messages numbered above `after`, oldest first; of more than `limit`, the newest."""
-    query = (
-        select(*_COLUMNS)
-        .where(message.c.conversation_id == conversation_id, message.c.seq > after)
-        .order_by(message.c.seq.desc())
-        .limit(limit)
-    )
-    return [_make(row) for row in tx.execute(query).mappings()][::-1]
+    rows = tx.execute(_LATEST, {"conversation_id": conversation_id, "after": after, "most": limit}).mappings()
+    return [_make(row) for row in rows][::-1]
 
 
 def unhandled(tx: Tx, conversation_id: str) -> list[Message]:
     """What the customer wrote and nobody has taken up yet, oldest first."""
-    query = (
-        select(*_COLUMNS)
-        .where(message.c.conversation_id == conversation_id, message.c.state == "received")
-        .order_by(message.c.seq)
-    )
-    return [_make(row) for row in tx.execute(query).mappings()]
+    return [_make(row) for row in tx.execute(_UNHANDLED, {"conversation_id": conversation_id}).mappings()]
 
 
 def waiting_conversations(tx: Tx, before: int) -> list[str]:

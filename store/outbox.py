@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from sqlalchemy import RowMapping, and_, insert, or_, select, update
+from sqlalchemy import RowMapping, and_, bindparam, insert, or_, select, update
 
 from store.engine import Tx
 from store.ids import new_id, now
@@ -30,6 +30,16 @@ class Parcel:
 
 
 _COLUMNS = [outbox.c[field.name] for field in fields(Parcel)]
+_NEXT = (
+    select(*_COLUMNS)
+    .join(message, message.c.id == outbox.c.message_id)
+    .where(
+        outbox.c.conversation_id == bindparam("conversation_id"),
+        outbox.c.state.in_(("pending", "sending", "unknown")),
+    )
+    .order_by(message.c.seq)
+    .limit(1)
+)
 
 
 def _make(row: RowMapping) -> Parcel:
@@ -74,14 +84,7 @@ def lease(tx: Tx, conversation_id: str, seconds: float) -> Parcel | None:
     caller holds the conversation's row.
     """
     at = now()
-    query = (
-        select(*_COLUMNS)
-        .join(message, message.c.id == outbox.c.message_id)
-        .where(outbox.c.conversation_id == conversation_id, outbox.c.state.in_(("pending", "sending", "unknown")))
-        .order_by(message.c.seq)
-        .limit(1)
-    )
-    row = tx.execute(query).mappings().first()
+    row = tx.execute(_NEXT, {"conversation_id": conversation_id}).mappings().first()
     if row is None or row["lease_until"] > at or row["next_at"] > at:
         return None
     tx.execute(

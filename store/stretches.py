@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from store.engine import Tx
 from store.ids import new_id, now
@@ -25,6 +25,12 @@ class Stretch:
 
 
 _COLUMNS = [stretch.c[field.name] for field in fields(Stretch)]
+_CURRENT = (
+    select(*_COLUMNS)
+    .where(stretch.c.conversation_id == bindparam("conversation_id"), stretch.c.ended_at.is_(None))
+    .order_by(stretch.c.began_at.desc())
+    .limit(1)
+)
 
 
 def _make(row: RowMapping) -> Stretch:
@@ -33,13 +39,7 @@ def _make(row: RowMapping) -> Stretch:
 
 def current(tx: Tx, conversation_id: str) -> Stretch | None:
     """The stretch that has not ended, or None."""
-    query = (
-        select(*_COLUMNS)
-        .where(stretch.c.conversation_id == conversation_id, stretch.c.ended_at.is_(None))
-        .order_by(stretch.c.began_at.desc())
-        .limit(1)
-    )
-    row = tx.execute(query).mappings().first()
+    row = tx.execute(_CURRENT, {"conversation_id": conversation_id}).mappings().first()
     return _make(row) if row else None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot import handoff, intake, outbox, rating, worker
 from bot.handoff import NotYours, Taken
-from store import cases, events, messages, read, stretches, surveys, tags
+from store import cases, conversations, customers, events, messages, read, stretches, surveys, tags, write
 from tests.bot.conftest import Clock, Customer, Mode, RasaSays
 
 
@@ -302,3 +302,14 @@ def test_every_change_of_owner_is_one_event_with_its_reason_and_cause(
     ]
     assert moves[0].message_id
     assert moves[1].actor == f"user:{minh}"
+
+
+def test_a_reply_on_a_channel_that_is_not_connected_is_shown_as_failed(minh: str) -> None:
+    with write() as tx:
+        door = customers.meet(tx, "pigeon", "main", "ha", "vi")
+        held = conversations.open_new(tx, door, "vi")
+    said = handoff.reply(held.id, minh, "Dạ em nghe ạ.", "d-1")
+    with read() as tx:
+        stored = messages.get(tx, said.id)
+    assert stored
+    assert stored.state == "failed"

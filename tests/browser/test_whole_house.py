@@ -184,7 +184,7 @@ def test_a_process_is_killed_in_the_middle_and_nothing_is_lost_or_doubled(
     browse: Callable[[], Page], house: House, name: str
 ) -> None:
     visitor = Visitor(browse())
-    visitor.writes(f"phí ship bao nhiêu vậy shop, mã {name}")
+    visitor.writes("phí ship bao nhiêu vậy shop")
     visitor.sees("30.000")
 
     killed = house.kill(name)
