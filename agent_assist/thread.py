@@ -93,8 +93,14 @@ def _of_message(situation: Situation, message: Message) -> Entry | None:
 
 
 def _cut(text: str, start: int | None, end: int | None) -> list[tuple[str, bool]]:
-    """The text around the span; a span over all of it says nothing about where, and is left out."""
-    if start is None or end is None or not 0 <= start < end <= len(text) or end - start >= len(text.strip()):
+    """The text around the span, in whole words; a span over all of it says nothing about where, and is left out."""
+    if start is None or end is None or not 0 <= start < end <= len(text):
+        return [(text, False)]
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    if end - start >= len(text.strip()):
         return [(text, False)]
     return [piece for piece in ((text[:start], False), (text[start:end], True), (text[end:], False)) if piece[0]]
 

@@ -136,6 +136,13 @@ def test_the_mood_is_a_word_and_underlines_what_it_rests_on(minh: Desk) -> None:
     assert "Rất bực · giao trễ" in page
 
 
+def test_the_underline_covers_whole_words_and_never_the_whole_message(minh: Desk) -> None:
+    part = scene(Line("customer", "đơn DH10234 trễ quá rồi", -0.5, span=(6, 17)))
+    whole = scene(Line("customer", "quá tệ", -0.9, span=(0, 6)))
+    assert "<mark>DH10234 trễ quá</mark>" in minh.get(f"/panel/{part.id}", headers={"X-Fragment": "thread"}).text
+    assert "<mark>" not in minh.get(f"/panel/{whole.id}", headers={"X-Fragment": "thread"}).text
+
+
 def test_a_message_without_ground_shows_no_mood(minh: Desk) -> None:
     held = scene(Line("customer", "DH10234"))
     assert 'class="mood' not in minh.get(f"/panel/{held.id}", headers={"X-Fragment": "thread"}).text
