@@ -179,6 +179,7 @@ class Protocol:
         self.rasa.mode = "answer"
         self.clock.forward(60)
         intake.process(self.conversation_id, self.client)
+        outbox.deliver(self.conversation_id)
         before = len(self.customer.sees())
         self.the_customer_writes(0)
         owner = self.customer.conversation.owner
