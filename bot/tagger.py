@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from nlu.tagging import Tags
 from nlu.tagging import tag as read
-
 from store import Tx, tags
 from store.messages import Message
 from store.tags import Tag
