@@ -242,6 +242,17 @@ def test_a_next_action_is_done_and_leaves_a_case(desk: Desk, held: Conversation)
     expect(page.locator('[data-action="late-case"]')).to_have_count(0)
 
 
+def test_a_draft_of_an_action_that_is_changed_counts_as_edited(desk: Desk, server: Server, held: Conversation) -> None:
+    page = desk(path=f"/panel/{held.id}")
+    page.locator('[data-action="late-compensation"]').click()
+    expect(area(page)).to_have_value(re.compile("mã giảm"))
+    page.keyboard.type(" Em cảm ơn chị.")
+    with page.expect_response("**/suggestions/verdict"):
+        page.keyboard.press("Enter")
+    with server.store(), read() as tx:
+        assert suggestions.judged(tx, held.id, "action")["rule:late-compensation"] == "edited"
+
+
 def test_without_the_stream_the_page_says_so_and_still_hears(desk: Desk, server: Server, held: Conversation) -> None:
     page = desk(path=f"/panel/{held.id}")
     page.context.expected = r"Failed to load resource|ERR_"  # type: ignore[attr-defined]

@@ -105,9 +105,11 @@ export async function send() {
   try {
     await verb(id, sent.mode === "note" ? "note" : "reply", { text: sent.text.trim(), draft_id: sent.draft });
     save(id, { ...sent, text: "", mode: "reply" });
-    if (sent.source?.match(/^(article|macro):/) && sent.mode === "reply") {
+    if (sent.source && sent.mode === "reply") {
+      const kind = sent.source.startsWith("rule:") ? "action" : "reply";
       const verdict = sent.text.trim() === sent.original.trim() ? "accepted" : "edited";
-      verb(id, "suggestions/verdict", { source: sent.source, verdict }).catch(() => {});
+      // an action was accepted when it was done
+      if (kind === "reply" || verdict === "edited") verb(id, "suggestions/verdict", { kind, source: sent.source, verdict }).catch(() => {});
     }
     if (openId() === id) {
       draft = fresh();
