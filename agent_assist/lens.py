@@ -73,7 +73,7 @@ class Lens:
             last -= timedelta(each)
         return found[::-1]
 
-    @property
+    @cached_property
     def narrowed(self) -> bool:
         """Whether it is other than the last `days` days."""
         return self.last != day_of(now()) or (self.last - self.first).days + 1 != self.days
