@@ -78,7 +78,7 @@ class _Tower:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._by_conversation: defaultdict[str | None, set[Listener]] = defaultdict(set)
-        self._reading = False
+        self._reader: threading.Thread | None = None
         self._last = self._last_signal = 0
         self._gaps: dict[int, int] = {}
 
@@ -90,12 +90,12 @@ class _Tower:
             if len(self) >= MOST_LISTENERS:
                 raise Refusal("unavailable", retry_after=5)
             self._by_conversation[listener.conversation_id].add(listener)
-            if not self._reading:
+            if self._reader is None:
                 with read() as tx:
                     self._last, self._last_signal = events.last_seq(tx), events.last_signal(tx)
                 self._gaps.clear()
-                self._reading = True
-                threading.Thread(target=self._read_on, name="doorbell", daemon=True).start()
+                self._reader = threading.Thread(target=self._read_on, name="doorbell", daemon=True)
+                self._reader.start()
 
     def leave(self, listener: Listener) -> None:
         with self._lock:
@@ -103,15 +103,15 @@ class _Tower:
             group.discard(listener)
             if not group:
                 del self._by_conversation[listener.conversation_id]
+            if not self._by_conversation:
+                self._reader = None  # it ends by itself; whoever listens next begins at the history's end
 
     def _read_on(self) -> None:
         pause = threading.Event()
         while True:
             pause.wait(LOOK_EVERY)
-            with self._lock:
-                if not self._by_conversation:
-                    self._reading = False
-                    return
+            if self._reader is not threading.current_thread():
+                return
             try:
                 rings = self._look()
             except Exception:

@@ -71,6 +71,8 @@ def features(question: Mapping[str, float], title: str, questions: str, text: st
 def _likeness(question: Mapping[str, float], line: str) -> float:
     """Dice's coefficient of the words of both, a word that only the line has weighing as the question's average one."""
     words = {term for term in line.split() if "_" not in term and "=" not in term}
+    if not question:
+        return 0.0
     whole = sum(question.values())
     both = sum(question[word] for word in words & question.keys())
     foreign = len(words - question.keys()) * whole / len(question)

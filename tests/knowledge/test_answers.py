@@ -71,3 +71,8 @@ def test_a_question_about_stock_does_not_lean_on_the_one_before(index: Index) ->
 @pytest.mark.parametrize("query", ["thế thời tiết thì sao", "giá vàng hôm nay", "còn bóng đá thì sao"])
 def test_nonsense_after_a_good_question_is_still_not_answered(index: Index, query: str) -> None:
     assert answer(query, "vi", "phí ship bao nhiêu", index=index) is None
+
+
+@pytest.mark.parametrize("query", ["", "ơi", "dạ", "???", "shop ơi", "cho mình hỏi"])
+def test_words_that_ask_nothing_find_nothing(index: Index, query: str) -> None:
+    assert index.search(query, "vi") == []
