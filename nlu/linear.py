@@ -127,8 +127,13 @@ def features_of(words: list[Word]) -> Iterator[list[str]]:
 
 
 def question_of(context: str | None) -> list[str]:
-    """The causes of the question that a message answers."""
-    return [f"{ASKED}{word.key} " for word in words_of(context)] if context else []
+    """The causes of the question that a message answers: its words and the kinds of phrases in it."""
+    if not context:
+        return []
+    words = words_of(context)
+    return [f"{ASKED}{word.key} " for word in words] + [
+        ASKED + kind for said in phrases_in(words).values() for kind in said
+    ]
 
 
 def expand_cause(cause: str) -> list[str]:

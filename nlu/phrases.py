@@ -7,7 +7,7 @@ from functools import cache
 import yaml
 
 from nlu.text import WORDS, fold
-from nlu.words import NEGATED, TURNED, Word, words_of
+from nlu.words import ASKED, NEGATED, TURNED, Word, words_of
 
 KIND = "%"
 
@@ -56,7 +56,9 @@ def phrases_in(words: list[Word]) -> dict[int, list[str]]:
 
 
 def kinds(cause: str) -> list[str]:
-    """The features of a phrase: its kind, or the kind denied; and that it stands after a "but"."""
+    """The features of a phrase: its kind, or the kind denied; that it stands after a "but", or in the question."""
     flags, _, kind = cause.partition(KIND)
+    if ASKED in flags:
+        return [cause]
     said = (NEGATED if NEGATED in flags else "") + KIND + kind
     return [said, TURNED + said] if TURNED in flags else [said]
