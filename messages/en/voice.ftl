@@ -11,6 +11,7 @@ voice-channel-one = Channel: { $channel }
 voice-apply = Show
 voice-export-topics = Export topics
 voice-table = View table
+voice-table-of = Table: { $what }
 voice-close = Close
 voice-when = { $first }–{ $last } · { $talks } conversations · { $complaints } complaints
 

@@ -11,6 +11,7 @@ voice-channel-one = Kênh: { $channel }
 voice-apply = Xem
 voice-export-topics = Xuất bảng chủ đề
 voice-table = Xem bảng
+voice-table-of = Bảng: { $what }
 voice-close = Đóng
 voice-when = { $first }–{ $last } · { $talks } hội thoại · { $complaints } lời phàn nàn
 

@@ -1,7 +1,5 @@
 // The CX pages: filters that apply as they are chosen, and the two charts. Without this the page has all figures in tables.
 
-document.documentElement.classList.add("scripted");
-
 const SHADES = { very_negative: "--mood--2", negative: "--mood--1", neutral: "--mood-0", positive: "--mood-1", very_positive: "--mood-2" };
 const STROKES = [["--bad", "solid", "circle"], ["--focus", "solid", "rect"], ["--good", "dashed", "triangle"], ["--accent", "solid", "diamond"], ["--ink-3", "dotted", "roundRect"]];
 const FAINT = { negative: 0.72, positive: 0.72, neutral: 0.45 };
@@ -33,7 +31,6 @@ function start(data) {
   let as = "share";
   const drawn = boxes.map((box) => {
     box.replaceChildren();
-    box.classList.add("drawn");
     const chart = echarts.init(box, null, { renderer: "canvas" });
     chart.on("click", ({ dataIndex, seriesId }) => open(data, box.dataset.chart, dataIndex, seriesId));
     new ResizeObserver(() => chart.resize({ animation: { duration: 0 } })).observe(box);
