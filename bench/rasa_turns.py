@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 TOKEN = uuid.uuid4().hex
 RASA, ACTIONS = 15105, 15155
 URL = f"http://127.0.0.1:{RASA}"
-READY_S = 180
+READY_S = 600
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def main() -> None:
                 command = [".venv-rasa/bin/rasa", "run", "--model", rival.model, "--interface", "127.0.0.1"]
                 command += ["--port", str(RASA), "--credentials", rival.credentials, "--endpoints", rival.endpoints]
                 own = environment | {"RASA_TRACKER_DB": str(data / f"rasa{number}.db")}
-                with serving(command, own, f"{URL}/version", data / f"rasa{number}.log"):
+                with serving(command, own, f"{URL}/", data / f"rasa{number}.log"):
                     print(measure(rival, buyers), flush=True)
 
 
