@@ -10,15 +10,16 @@ from agent_assist import figures
 from agent_assist.figures import Change, Score, Share
 from agent_assist.lens import WEEK, Lens
 from store import Tx, tallies, verbatims, voice
+from store.surveys import SCALES
 from store.tallies import Count
 from store.verbatims import Verbatim, Wanted
 from store.voice import Asked, BotWork, Inferred, Period, Talks
 
 BANDS = ("very_negative", "negative", "neutral", "positive", "very_positive")
-UPSET, HAPPY = BANDS[:2], BANDS[3:]
-SCALED = ("goal", "ease", "feeling")
+UPSET = BANDS[:2]
 TOP = 5
 WEEKS = 12
+Days = dict[tuple[date, str], Count]
 WEEK_MS = WEEK * 86_400_000
 # fewer answers than this in a week are no point of a line
 OF_A_WEEK = 5
@@ -175,9 +176,6 @@ def pains(tx: Tx, lens: Lens) -> list[Pain]:
     return _pains(lens, topics, complaints, voice.talks(tx, lens.period), voice.talks(tx, lens.before.period))
 
 
-Days = dict[tuple[date, str], Count]
-
-
 def _total(days: Days, lens: Lens) -> Count:
     return tallies.totals(days, lens.first, lens.last).get("", Count())
 
@@ -232,7 +230,7 @@ def _levels(tx: Tx, lens: Lens, talks: Talks, talks_before: Talks) -> list[Level
         "feeling": (talks.feeling, talks_before.feeling),
     }
     levels = []
-    for question in (*SCALED, "recommend"):
+    for question in SCALES:
         value, earlier = _asked(now, question), _asked(before, question)
         inferred, inferred_before = (
             (figures.share(one.good, one.n) for one in heard[question]) if question in heard else (None, None)

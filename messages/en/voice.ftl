@@ -4,7 +4,6 @@ voice-period = Period
 voice-days-7 = Last 7 days · against the 7 before
 voice-days-30 = Last 30 days · against the 30 before
 voice-days-90 = Last 90 days · against the 90 before
-voice-days-short = Last { $days } days
 voice-channel = Channel
 voice-channel-all = All channels
 voice-channel-one = Channel: { $channel }
@@ -39,7 +38,6 @@ voice-lead-thin = { $count ->
  } too few to say what hurts most.
 voice-pains = Most complained of
 voice-pains-hint = Share of all complaints; one complaint may mention several topics.
-voice-new = new
 
 voice-levels = Three levels of experience
 voice-levels-moved = { $down ->
@@ -132,7 +130,6 @@ voice-no-script = JavaScript is off, so the chart cannot be drawn; all figures a
 voice-chart-failed = The chart could not be drawn. All figures are in the table.
 voice-day = Day
 voice-week = Week
-voice-total = Total
 
 voice-topics = All topics
 voice-topics-say = { $count ->
@@ -176,7 +173,6 @@ voice-column-answers = n
 voice-column-rate = Answered
 voice-column-result = Outcome
 voice-column-now = Now
-voice-more-topics = { $count } more topics
 
 voice-says = What customers say
 voice-says-all = All customers' words

@@ -4,7 +4,6 @@ voice-period = Kỳ
 voice-days-7 = 7 ngày qua · so với 7 ngày trước
 voice-days-30 = 30 ngày qua · so với 30 ngày trước
 voice-days-90 = 90 ngày qua · so với 90 ngày trước
-voice-days-short = { $days } ngày qua
 voice-channel = Kênh
 voice-channel-all = Kênh: tất cả
 voice-channel-one = Kênh: { $channel }
@@ -36,7 +35,6 @@ voice-lead-none-hint = { $talks } hội thoại đã được nghe. Các con s�
 voice-lead-thin = Mới có { $count } lời phàn nàn, chưa đủ để nói điều gì đau nhất.
 voice-pains = Phàn nàn nhiều nhất
 voice-pains-hint = Phần của tất cả lời phàn nàn; một lời có thể nhắc nhiều chủ đề.
-voice-new = mới
 
 voice-levels = Ba tầng trải nghiệm
 voice-levels-moved = { $down ->
@@ -129,7 +127,6 @@ voice-no-script = Trình duyệt đang tắt JavaScript nên không vẽ đượ
 voice-chart-failed = Chưa vẽ được biểu đồ. Số liệu đầy đủ có trong bảng.
 voice-day = Ngày
 voice-week = Tuần
-voice-total = Tổng
 
 voice-topics = Mọi chủ đề
 voice-topics-say = { $count } chủ đề được nhắc tới, { $changed ->
@@ -169,7 +166,6 @@ voice-column-answers = n
 voice-column-rate = Trả lời
 voice-column-result = Kết quả
 voice-column-now = Kỳ này
-voice-more-topics = Xem thêm { $count } chủ đề
 
 voice-says = Khách nói gì
 voice-says-all = Xem tất cả lời khách

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from store import conversations, customers, ids, messages, new_id, now, stretches, surveys, tags, write
+from store import Tx, conversations, customers, ids, messages, new_id, now, stretches, surveys, tags, write
 from store.tags import Tag
 
 DAY_NS = 86_400 * 1_000_000_000
@@ -83,7 +83,7 @@ def talk(
     return held.id
 
 
-def _say(tx: conversations.Tx, conversation_id: str, word: Word, kind: str) -> str:
+def _say(tx: Tx, conversation_id: str, word: Word, kind: str) -> str:
     held = conversations.locked(tx, conversation_id)
     said = messages.add(tx, held, author="customer", text=word.text, state="handled", kind=kind, at=now())
     tags.add(tx, said.id, conversation_id, said.created_at, word.tags())
