@@ -51,7 +51,7 @@ def write_card(folder: Path, report: Report) -> None:
         "- **Licence** Apache-2.0, text and model.",
         f"- **Scored on** {report['messages']} messages in `nlu/data/held_out`, by other hands, never trained on.",
         f"- **Size** {size / 1e6:.1f} MB: `weights.npz` (8-bit weights) and `model.json`; NumPy reads them.",
-        f"- **Speed** {report['messages_per_second']} messages a second of CPU time on one thread, the first of each word included;",
+        f"- **Speed** {report['messages_per_second']} messages a second of CPU time, one thread, no word read before;",
         "  `python -m bench.tags` measures it beside a transformer.",
         "- **Made by** `python -m nlu train-tags && python -m nlu score-tags --card`.",
         "",
