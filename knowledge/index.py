@@ -58,6 +58,7 @@ class Candidate:
     hit: Hit
     features: tuple[float, ...]
     answers: bool
+    place: int  # in the order of the articles
 
 
 class Index:
@@ -91,7 +92,8 @@ class Index:
         """The passages nearest to the question, whether they answer or not, best first."""
         languages = [lang] if lang else list(self._totals)
         found = [candidate for each in languages for candidate in self._nearest(query, each)]
-        return sorted(found, key=lambda candidate: -candidate.hit.score)
+        # scores to the hundredth: of two as good as level the earlier passage leads: an article begins with its summary
+        return sorted(found, key=lambda candidate: (-candidate.hit.score, candidate.place))
 
     def _nearest(self, query: str, lang: str) -> Iterator[Candidate]:
         asked = [f"{lang}:{term}" for term in dict.fromkeys(terms(query, lang))]
@@ -111,8 +113,8 @@ class Index:
             evidence = features(weight, row["title_terms"], row["question_terms"], row["text_terms"], lead)
             used = weights(bool(row["question_terms"]))
             score = used.score(evidence)
-            hit = Hit(row["article"], lang, row["title"], row["heading"], row["text"], round(score, 4), row["url"])
-            yield Candidate(hit, evidence, score >= used.threshold)
+            hit = Hit(row["article"], lang, row["title"], row["heading"], row["text"], round(score, 2), row["url"])
+            yield Candidate(hit, evidence, score >= used.threshold, row["id"])
 
     def _counts(self, asked: list[str]) -> dict[str, int]:
         sql = "select term, passages from frequencies where term in (select value from json_each(?))"
