@@ -141,49 +141,39 @@ def build(tx: Tx, lens: Lens) -> Report:
     """Read and compare everything that the page shows."""
     now, before = lens.period, lens.before.period
     talks, talks_before = voice.talks(tx, now), voice.talks(tx, before)
-    topics = tallies.by_day(tx, "topic", lens.before.first, lens.last, lens.channel)
-    moods = tallies.by_day(tx, "sentiment", lens.before.first, lens.last, lens.channel)
-    complaints = tallies.by_day(tx, "complaint", lens.before.first, lens.last, lens.channel)
-    pains = _pains(lens, topics, complaints, talks, talks_before)
-    upset, upset_before = (
-        _upset(tallies.totals(moods, one.first, one.last), of.feeling.n)
-        for one, of in ((lens, talks), (lens.before, talks_before))
-    )
+    found = _pains(tx, lens, talks, talks_before)
+    hurt = [pain.path for pain in found if pain.count.complaints]
+    topics = tallies.by_day(tx, "topic", hurt[:TOP], lens.first, lens.last, lens.channel)
+    moods = tallies.by_day(tx, "sentiment", BANDS, lens.first, lens.last, lens.channel)
+    upset, upset_before = _upset(tx, lens, talks), _upset(tx, lens.before, talks_before)
     return Report(
         lens=lens,
         talks=talks,
-        complaints=_total(complaints, lens).mentions,
-        pains=pains,
+        complaints=_all_complaints(tx, lens),
+        pains=found,
         levels=_levels(tx, lens, talks, talks_before),
         bias=_bias(talks, voice.responders(tx, now)),
         moods=[Line(band, _over_time(lens, moods, band, _mentions)) for band in BANDS],
         upset=upset,
         upset_change=figures.change(upset, upset_before),
-        complained=[
-            Line(pain.path, _over_time(lens, topics, pain.path, _complaints))
-            for pain in pains[:TOP]
-            if pain.count.complaints
-        ],
-        bot=_bot(voice.bot_work(tx, now), voice.bot_work(tx, before)),
-        quotes=_quotes(tx, now, [pain.path for pain in pains if pain.count.complaints][:2]),
+        complained=[Line(path, _over_time(lens, topics, path, _complaints)) for path in hurt[:TOP]],
+        bot=_bot(voice.bot_work(tx, now), voice.bot_work(tx, before), voice.reasons(tx, now)),
+        quotes=_quotes(tx, now, hurt[:2]),
     )
 
 
 def pains(tx: Tx, lens: Lens) -> list[Pain]:
     """Every topic that came up, most complained of first."""
-    topics = tallies.by_day(tx, "topic", lens.before.first, lens.last, lens.channel)
-    complaints = tallies.by_day(tx, "complaint", lens.before.first, lens.last, lens.channel)
-    return _pains(lens, topics, complaints, voice.talks(tx, lens.period), voice.talks(tx, lens.before.period))
+    return _pains(tx, lens, voice.talks(tx, lens.period), voice.talks(tx, lens.before.period))
 
 
-def _total(days: Days, lens: Lens) -> Count:
-    return tallies.totals(days, lens.first, lens.last).get("", Count())
+def _all_complaints(tx: Tx, lens: Lens) -> int:
+    return _mentions(tallies.totals(tx, "complaint", lens.first, lens.last, lens.channel).get(""))
 
 
-def _pains(lens: Lens, topics: Days, complaints: Days, talks: Talks, talks_before: Talks) -> list[Pain]:
-    now = tallies.totals(topics, lens.first, lens.last)
-    before = tallies.totals(topics, lens.before.first, lens.before.last)
-    of, of_before = _total(complaints, lens).mentions, _total(complaints, lens.before).mentions
+def _pains(tx: Tx, lens: Lens, talks: Talks, talks_before: Talks) -> list[Pain]:
+    now, before = (tallies.totals(tx, "topic", one.first, one.last, one.channel) for one in (lens, lens.before))
+    of, of_before = _all_complaints(tx, lens), _all_complaints(tx, lens.before)
     paths = sorted(
         now.keys() | before.keys(), key=lambda path: (-_complaints(now.get(path)), -_mentions(now.get(path)))
     )
@@ -216,9 +206,10 @@ def _over_time(lens: Lens, days: Days, label: str, of: Callable[[Count | None], 
     ]
 
 
-def _upset(moods: dict[str, Count], conversations: int) -> Share | None:
-    all_moods = sum(count.mentions for count in moods.values())
-    return figures.share(sum(_mentions(moods.get(band)) for band in UPSET), all_moods, conversations)
+def _upset(tx: Tx, lens: Lens, talks: Talks) -> Share | None:
+    moods = tallies.totals(tx, "sentiment", lens.first, lens.last, lens.channel)
+    of = sum(count.mentions for count in moods.values())
+    return figures.share(sum(_mentions(moods.get(band)) for band in UPSET), of, talks.feeling.n)
 
 
 def _levels(tx: Tx, lens: Lens, talks: Talks, talks_before: Talks) -> list[Level]:
@@ -264,16 +255,16 @@ def _bias(talks: Talks, responders: Talks) -> Bias:
     return Bias(answered, silent, figures.change(answered, silent))
 
 
-def _bot(now: BotWork, before: BotWork) -> Bot:
+def _bot(now: BotWork, before: BotWork, why: dict[str, int]) -> Bot:
     parts: dict[str, Part] = {}
     for key in verbatims.OUTCOMES:
         one, earlier = (figures.share(_part(work, key), work.stretches) for work in (now, before))
         parts[key] = Part(one, earlier, figures.change(one, earlier))
     reasons: list[tuple[str, int, Share]] = []
-    for reason, count in sorted(now.reasons.items(), key=lambda item: -item[1]):
+    for reason, count in sorted(why.items(), key=lambda item: -item[1]):
         if part := figures.share(count, now.handed_over):
             reasons.append((reason, count, part))
-    return Bot(now.stretches, parts, reasons, now.handed_over - sum(now.reasons.values()))
+    return Bot(now.stretches, parts, reasons, now.handed_over - sum(why.values()))
 
 
 def _part(work: BotWork, key: str) -> int:

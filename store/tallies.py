@@ -5,14 +5,14 @@ A report over months reads some thousand rows here instead of millions of tags.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, Integer, cast, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from settings import settings
@@ -82,13 +82,13 @@ def recount(tx: Tx) -> None:
         .where(tag.c.kind.in_(COUNTED))
         .order_by(tag.c.message_id)
     )
-    totals: dict[Key, Count] = {}
+    counted: dict[Key, Count] = {}
     rows: list[Any] = []
 
     def close() -> None:
         for kind, label, count in _of_message(rows):
             key = (kind, day_of(rows[0].at).isoformat(), label, rows[0].channel)
-            totals[key] = totals.get(key, Count()) + count
+            counted[key] = counted.get(key, Count()) + count
         rows.clear()
 
     for row in tx.execute(query, execution_options={"yield_per": 5000}):
@@ -97,7 +97,7 @@ def recount(tx: Tx) -> None:
         rows.append(row)
     if rows:
         close()
-    _store(tx, list(totals.items()))
+    _store(tx, list(counted.items()))
 
 
 def _of_message(tags: list[Any]) -> Iterator[tuple[str, str, Count]]:
@@ -112,13 +112,13 @@ def _of_message(tags: list[Any]) -> Iterator[tuple[str, str, Count]]:
 def _store(tx: Tx, counts: list[tuple[Key, Count]]) -> None:
     if not counts:
         return
-    totals: dict[Key, Count] = {}
+    together: dict[Key, Count] = {}
     for key, count in counts:
-        totals[key] = totals.get(key, Count()) + count
+        together[key] = together.get(key, Count()) + count
     # in one order, so that two writers who count the same things wait for each other and never in a circle
     rows = [
-        dict(zip(_KEY, key, strict=True)) | {name: getattr(totals[key], name) for name in _COUNTS}
-        for key in sorted(totals)
+        dict(zip(_KEY, key, strict=True)) | {name: getattr(together[key], name) for name in _COUNTS}
+        for key in sorted(together)
     ]
     insert: Callable[..., Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[tx.dialect.name]
     statement = insert(tally)
@@ -126,25 +126,29 @@ def _store(tx: Tx, counts: list[tuple[Key, Count]]) -> None:
     tx.execute(statement.on_conflict_do_update(index_elements=list(_KEY), set_=grown), rows)
 
 
-def by_day(tx: Tx, kind: str, first: date, last: date, channel: str | None = None) -> dict[tuple[date, str], Count]:
-    """What was said from the day `first` to the day `last`: (day, label) → count."""
+def totals(tx: Tx, kind: str, first: date, last: date, channel: str | None = None) -> dict[str, Count]:
+    """What was said from the day `first` to the day `last`: label → count."""
+    query = select(tally.c.label, *_sums()).where(*_of(kind, first, last, channel)).group_by(tally.c.label)
+    return {label: Count(*counts) for label, *counts in tx.execute(query)}
+
+
+def by_day(
+    tx: Tx, kind: str, labels: Sequence[str], first: date, last: date, channel: str | None = None
+) -> dict[tuple[date, str], Count]:
+    """The same for each day, of these labels: (day, label) → count."""
     query = (
-        select(tally.c.day, tally.c.label, *(func.sum(tally.c[name]) for name in _COUNTS))
-        .where(tally.c.kind == kind, tally.c.day >= first.isoformat(), tally.c.day <= last.isoformat())
+        select(tally.c.day, tally.c.label, *_sums())
+        .where(*_of(kind, first, last, channel), tally.c.label.in_(labels))
         .group_by(tally.c.day, tally.c.label)
     )
-    if channel:
-        query = query.where(tally.c.channel == channel)
-    return {
-        (date.fromisoformat(day), label): Count(*(int(one) for one in counts))
-        for day, label, *counts in tx.execute(query)
-    }
+    return {(date.fromisoformat(day), label): Count(*counts) for day, label, *counts in tx.execute(query)}
 
 
-def totals(counts: dict[tuple[date, str], Count], first: date, last: date) -> dict[str, Count]:
-    """The counts of the days from `first` to `last` together: label → count."""
-    found: dict[str, Count] = {}
-    for (day, label), count in counts.items():
-        if first <= day <= last:
-            found[label] = found.get(label, Count()) + count
-    return found
+def _sums() -> list[ColumnElement[int]]:
+    # a sum of integers is a decimal on PostgreSQL
+    return [cast(func.sum(tally.c[name]), Integer) for name in _COUNTS]
+
+
+def _of(kind: str, first: date, last: date, channel: str | None) -> list[ColumnElement[bool]]:
+    where = [tally.c.kind == kind, tally.c.day >= first.isoformat(), tally.c.day <= last.isoformat()]
+    return [*where, tally.c.channel == channel] if channel else where

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, select
 
 from store.engine import Tx
-from store.schema import conversation, response, stretch, survey
+from store.schema import conversation, response, stretch, survey, tally
 from store.surveys import SCALES
 
 # from this score on a mood counts as good: the lower edge of the band "positive"
@@ -61,15 +61,13 @@ class Talks:
 class BotWork:
     """The bot's stretches of a period that ended.
 
-    All, handed to a person; of those it kept: settled and not settled as the customer says. `reasons`: of the handed
-    over, where one is known.
+    All, handed to a person; of those it kept: settled and not settled as the customer says.
     """
 
     stretches: int
     handed_over: int
     settled: int
     unsettled: int
-    reasons: dict[str, int]
 
 
 def talks(tx: Tx, period: Period) -> Talks:
@@ -142,7 +140,7 @@ def asked_by_step(tx: Tx, period: Period, step: int) -> dict[int, dict[str, tupl
 
 
 def bot_work(tx: Tx, period: Period) -> BotWork:
-    """What became of the bot's stretches that ended, and why some went to people."""
+    """What became of the bot's stretches that ended."""
     where = bots(period)
     handed = stretch.c.outcome == "handed_over"
     row = tx.execute(
@@ -158,25 +156,25 @@ def bot_work(tx: Tx, period: Period) -> BotWork:
         .select_from(_with_channel(answered, stretch, period))
         .where(*where, ~handed, response.c.created_at >= period.start)
     ).one()
-    reasons = tx.execute(
+    return BotWork(int(row[0]), int(row[1] or 0), int(said[0] or 0), int(said[1] or 0))
+
+
+def reasons(tx: Tx, period: Period) -> dict[str, int]:
+    """Why the bot handed over, where a reason is known: reason → stretches."""
+    query = (
         select(conversation.c.reason, func.count())
         .select_from(stretch.join(conversation, conversation.c.id == stretch.c.conversation_id))
-        .where(*where, handed, conversation.c.reason.is_not(None), *on_channel(period))
+        .where(*bots(period), stretch.c.outcome == "handed_over", conversation.c.reason.is_not(None))
+        .where(*on_channel(period))
         .group_by(conversation.c.reason)
     )
-    return BotWork(
-        stretches=int(row[0]),
-        handed_over=int(row[1] or 0),
-        settled=int(said[0] or 0),
-        unsettled=int(said[1] or 0),
-        reasons={str(reason): int(count) for reason, count in reasons},
-    )
+    return {str(reason): int(count) for reason, count in tx.execute(query)}
 
 
 def channels(tx: Tx) -> list[str]:
-    """The channels on which there is anything, busiest first."""
-    query = select(conversation.c.channel).group_by(conversation.c.channel).order_by(func.count().desc())
-    return [row.channel for row in tx.execute(query)]
+    """The channels on which customers said something of a mood, busiest first."""
+    query = select(tally.c.channel).where(tally.c.kind == "sentiment")
+    return [row[0] for row in tx.execute(query.group_by(tally.c.channel).order_by(func.sum(tally.c.mentions).desc()))]
 
 
 SETTLED = response.c.goal >= YES

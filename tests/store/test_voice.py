@@ -53,8 +53,11 @@ def said(wanted: Wanted, period: Period | None = None) -> list[str]:
 def counted(kind: str, channel: str | None = None) -> dict[str, Count]:
     today = day_of(now())
     with read() as tx:
-        days = tallies.by_day(tx, kind, today - timedelta(7), today, channel)
-    return tallies.totals(days, today - timedelta(7), today)
+        found = tallies.totals(tx, kind, today - timedelta(7), today, channel)
+        days = tallies.by_day(tx, kind, list(found), today - timedelta(7), today, channel)
+    for label, count in found.items():
+        assert sum((of for (_, one), of in days.items() if one == label), Count()) == count
+    return found
 
 
 def test_a_message_counts_once_for_its_mood_and_each_topic_and_in_complaints_where_it_complains() -> None:
@@ -82,7 +85,7 @@ def test_a_channel_counts_its_own_words_alone() -> None:
     assert counted("topic")["delivery/late"].mentions == 3
     assert len(said(Wanted(topic="delivery/late"), week("zalo"))) == 1
     with read() as tx:
-        assert voice.channels(tx) == ["web", "zalo"] or voice.channels(tx) == ["zalo", "web"]
+        assert voice.channels(tx) == ["web", "zalo"]
         assert voice.talks(tx, week("web")).count == 1
 
 
@@ -165,8 +168,8 @@ def test_the_bots_work_keeps_settled_apart_from_silence() -> None:
     talk(LATE, handed_over="anger", rating={"goal": 5})
     with read() as tx:
         work = voice.bot_work(tx, week())
+        assert voice.reasons(tx, week()) == {"anger": 1}
     assert (work.stretches, work.handed_over, work.settled, work.unsettled) == (5, 1, 1, 1)
-    assert work.reasons == {"anger": 1}
 
 
 @pytest.mark.parametrize(
