@@ -7,11 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "langnghe-demo"
+RESTART_S = 20
 
 
 @dataclass
@@ -31,11 +33,13 @@ class House:
                 return pid
         raise LookupError(f"{name} is not running")
 
-    def is_back(self, name: str, killed: int) -> bool:
-        """Whether the supervisor has started another process in place of the one killed."""
-        for pid in self._children():
-            if pid != killed and MARKS[name] in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " "):
-                return True
+    def comes_back(self, name: str, killed: int) -> bool:
+        """Whether the supervisor starts another process in place of the one killed, within RESTART_S."""
+        last = time.monotonic() + RESTART_S
+        while time.monotonic() < last:
+            for pid in self._children():
+                if pid != killed and MARKS[name] in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " "):
+                    return True
         return False
 
     def _children(self) -> list[int]:
