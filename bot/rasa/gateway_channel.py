@@ -26,7 +26,7 @@ from sanic.exceptions import InvalidUsage, ServiceUnavailable, Unauthorized
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot.rasa import remote_actions
+from bot.rasa import remote_actions, shortcuts
 
 LANGUAGES = ("vi", "en")
 _RANKED = 5
@@ -101,6 +101,7 @@ class GatewayInput(InputChannel):
         if not token:
             raise RasaException("credentials.yml gives the gateway channel no token: is RASA_TOKEN set?")
         remote_actions.install()
+        shortcuts.install()
         return cls(str(token))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
