@@ -31,6 +31,8 @@ class Settings:
     secret_key: str
     secure_cookies: bool
     widget_origins: tuple[str, ...]
+    trusted_proxies: int
+    rate_factor: float
     company_name: str
     hours_open: int
     hours_close: int
@@ -83,6 +85,8 @@ def settings() -> Settings:
         secret_key=_secret("SECRET_KEY", data_dir),
         secure_cookies=_read("SECURE_COOKIES", "").lower() in {"1", "true", "yes"},
         widget_origins=tuple(o.strip() for o in _read("WIDGET_ORIGINS", "*").split(",") if o.strip()),
+        trusted_proxies=int(_number("TRUSTED_PROXIES", 0)),
+        rate_factor=_number("RATE_FACTOR", 1),
         company_name=_read("COMPANY_NAME", "Nhà Sen"),
         hours_open=opens,
         hours_close=closes,

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from flask import Flask, Response, g
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from agent_assist import contract, errors, language, phrases
 from messages import say
@@ -38,6 +39,10 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config or {})
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    if proxies := settings().trusted_proxies:
+        # without this every customer behind a proxy has the proxy's address, and its limits
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
 
     app.before_request(language.choose)
     app.after_request(_guard)

@@ -79,7 +79,9 @@ def conversation(tx: Tx) -> Conversation | None:
 def _limiter(name: str) -> Limiter:
     limiters: dict[str, Limiter] = current_app.extensions.setdefault("widget-limits", {})
     if name not in limiters:
-        limiters[name] = Limiter(current_app.config.get(name, LIMITS[name]))
+        limit: Limit = current_app.config.get(name, LIMITS[name])
+        factor = settings().rate_factor
+        limiters[name] = Limiter(Limit(limit.burst * factor, limit.a_second * factor))
     return limiters[name]
 
 

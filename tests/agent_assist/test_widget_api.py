@@ -438,3 +438,15 @@ def test_a_failure_behind_the_door_is_logged_without_the_customers_words(
     assert ha.writes(secret).status_code == 201
     assert "RuntimeError" in caplog.text
     assert secret not in caplog.text
+
+
+def test_behind_a_trusted_proxy_each_customer_has_limits_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", "1")
+    settings.cache_clear()
+    client = create_app({"WIDGET_ADDRESS_STARTS": Limit(burst=1, a_second=0.001)}).test_client()
+
+    def start(address: str) -> int:
+        headers = {"X-Forwarded-For": address}
+        return client.post("/api/v1/widget/start", json={"lang": "vi"}, headers=headers).status_code
+
+    assert [start("203.0.113.7"), start("203.0.113.7"), start("203.0.113.8")] == [201, 429, 201]
