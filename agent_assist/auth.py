@@ -114,7 +114,8 @@ def _digest(value: str) -> str:
 
 def _inside(path: str) -> str | None:
     """The path, if it is one of ours: no way to send people elsewhere after they signed in."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else None
+    # browsers leave tabs and line ends out of addresses: "/<tab>/elsewhere" is "//elsewhere" to them
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else None
 
 
 def _home(user: users.User) -> str:
