@@ -165,10 +165,11 @@ def unhandled(tx: Tx, conversation_id: str) -> list[Message]:
 
 
 def waiting_conversations(tx: Tx, before: int) -> list[str]:
-    """The conversations in which something received before `before` (epoch ms) has not been taken up."""
+    """The conversations in which something received before `before` (epoch ms) waits and nobody is at work."""
     query = (
         select(message.c.conversation_id)
-        .where(message.c.state == "received", message.c.created_at < before)
+        .join(conversation, conversation.c.id == message.c.conversation_id)
+        .where(message.c.state == "received", message.c.created_at < before, conversation.c.turn_until < now())
         .distinct()
         .limit(200)
     )
