@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import httpx
 
 from settings import settings
+
+# it writes down every address at INFO, and Rasa takes its token in the address
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class RasaFailed(Exception):
@@ -59,7 +63,7 @@ class RasaClient:
             Reply(one.get("text") or "", one.get("buttons") or [], one.get("custom") or {})
             for one in answer.get("replies", [])
         ]
-        if not replies:
+        if not any(reply.text or reply.custom.keys() & {"card", "handoff"} for reply in replies):
             raise RasaFailed("an empty answer", silent=True)
         intent = answer.get("intent") or {}
         return Turn(
