@@ -96,7 +96,9 @@ def claim(conversation_id: str, user_id: str) -> Conversation:
             return held
         if held.owner == "closed":
             raise NotYours()
-        return _take_over(tx, held, user_id, reason="claimed")
+        taken = _take_over(tx, held, user_id, reason="claimed")
+    outbox.deliver(conversation_id)
+    return taken
 
 
 def reply(conversation_id: str, user_id: str, text: str, draft_id: str) -> Message:
@@ -177,7 +179,7 @@ def close(conversation_id: str, user_id: str) -> Conversation:
         held = _held(tx, conversation_id)
         if held.owner == "closed":
             return held
-        if held.owner == "human" and held.assignee_id != user_id:
+        if held.owner == "bot" or (held.owner == "human" and held.assignee_id != user_id):
             raise NotYours()
         ended = stretches.end(tx, held.id, "closed")
         closed = conversations.move(
