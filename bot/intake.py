@@ -7,7 +7,7 @@ conversation; its three steps (`take_up`, `ask`, `settle`) are each safe to be c
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import handoff, outbox, rating, tagger
@@ -53,6 +53,7 @@ class Task:
     text: str
     trusted: bool
     message_ids: list[str]
+    slots: dict[str, Any]
 
     @property
     def cause(self) -> str:
@@ -145,6 +146,7 @@ def take_up(conversation_id: str, holder: str) -> Task | None:
             text=payload or "\n".join(one.text for one in batch),
             trusted=bool(payload),
             message_ids=[one.id for one in batch],
+            slots=held.slots,
         )
 
 
@@ -152,7 +154,7 @@ def ask(task: Task, rasa: RasaClient) -> Turn | RasaFailed:
     """Ask Rasa, once more where it had nothing to say. No transaction is open here."""
     if task.text == ASK_FOR_PERSON and task.trusted:
         handed = Reply("", custom={"handoff": {"reason": "requested"}})
-        return Turn([handed], "request_person", 1.0, [], {}, True)
+        return Turn([handed], "request_person", 1.0, [], task.slots, True)  # what the bot has learnt goes along
     metadata = {"language": task.language, "customer": task.customer_id, "channel": task.channel}
     try:
         if task.behind:
@@ -214,9 +216,11 @@ def _answer(tx: Tx, held: Conversation, task: Task, turn: Turn, stretch: Stretch
     if count == MISUNDERSTOOD_OFFER:
         button = {"title": say(task.language, "button-person"), "payload": ASK_FOR_PERSON}
         replies = [Reply(say(task.language, "bot-offer-person"), [button])]
+    held = replace(held, language=task.language)
     for custom in customs:
         if proof := custom.get("verified"):
-            customers.recognise(tx, held.customer_id, str(proof["customer_ref"]), "order_phone", "bot")
+            known = customers.recognise(tx, held.customer_id, str(proof["customer_ref"]), "order_phone", "bot")
+            held = replace(held, customer_id=known.id) if known else held
     reason, note = _handoff(tx, task, customs, count)
     stored = [
         messages.add(

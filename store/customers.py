@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, insert, select, update
 from store import events
 from store.engine import Tx
 from store.ids import new_id, now
-from store.schema import conversation, customer, identity
+from store.schema import case, conversation, customer, identity
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def meet(tx: Tx, channel: str, account: str, external_id: str, language: str) ->
 
 
 def recognise(tx: Tx, stranger_id: str, ref: str, proof: str, actor: str) -> Customer | None:
-    """A stranger has proved to be the customer `ref` (`proof`: how): their identities and conversations become hers.
+    """A stranger has proved to be the customer `ref` (`proof`: how): their identities, conversations and cases become hers.
 
     Returns the customer, or None where nobody has that ref or the one who asks is somebody else already known.
     """
@@ -110,7 +110,8 @@ def recognise(tx: Tx, stranger_id: str, ref: str, proof: str, actor: str) -> Cus
     tx.execute(
         update(identity).where(identity.c.customer_id == stranger.id).values(customer_id=known.id, verified_by=proof)
     )
-    tx.execute(update(conversation).where(conversation.c.customer_id == stranger.id).values(customer_id=known.id))
+    for table in (conversation, case):
+        tx.execute(update(table).where(table.c.customer_id == stranger.id).values(customer_id=known.id))
     events.add(
         tx,
         "customer.recognised",

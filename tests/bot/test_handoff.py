@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from bot import handoff, intake, outbox, rating, worker
 from bot.handoff import NotYours, Taken
+from bot.rasa_client import RasaClient, Reply, Turn
+from messages import say
 from store import cases, conversations, customers, events, messages, read, stretches, surveys, tags, write
 from tests.bot.conftest import Clock, Customer, Mode, RasaSays
 
@@ -272,8 +275,10 @@ def test_a_quiet_conversation_with_the_bot_falls_asleep_and_the_bots_part_may_be
 def test_what_a_killed_process_left_is_taken_up_by_the_worker(ha: Customer, rasa: RasaSays, clock: Clock) -> None:
     got = ha.writes("đơn mình đâu")
     assert intake.take_up(got.conversation_id, "killed")
+    clock.forward(2)
     found: list[str] = []
     worker.sweep(lambda job, conversation_id: found.append(conversation_id))
+    assert found == [], "somebody is still at it"
     assert intake.take_up(got.conversation_id, "worker") is None
     clock.forward(30)
     worker.sweep(lambda job, conversation_id: intake.process(conversation_id, rasa.client()))
@@ -313,3 +318,77 @@ def test_a_reply_on_a_channel_that_is_not_connected_is_shown_as_failed(minh: str
         stored = messages.get(tx, said.id)
     assert stored
     assert stored.state == "failed"
+
+
+def test_what_the_bot_has_learnt_goes_along_when_the_customer_asks_for_a_person(ha: Customer, rasa: RasaSays) -> None:
+    got = ha.writes("đơn DH10234 của mình đâu")
+    intake.process(got.conversation_id, rasa.client())
+    with write() as tx:
+        conversations.change(tx, got.conversation_id, slots={"order_code": "DH10234", "verified": True})
+    ha.asks_for_a_person()
+    intake.process(got.conversation_id, rasa.client())
+    assert ha.conversation.owner == "queued"
+    assert ha.conversation.slots == {"order_code": "DH10234", "verified": True}
+
+
+def test_who_proves_to_be_a_customer_brings_their_case_along_and_is_not_asked_again_too_soon(ha: Customer) -> None:
+    with write() as tx:
+        known = customers.meet(tx, "zalo", "oa", "ha-o-zalo", "vi").customer_id
+        customers.change(tx, known, ref="KH-1")
+        earlier = conversations.open_new(tx, customers.meet(tx, "zalo", "oa", "ha-o-zalo", "vi"), "vi")
+        surveys.ask(tx, earlier.id, stretches.begin(tx, earlier.id, "bot").id, "bot")
+    got = ha.writes("đơn mình đâu rồi")
+    stranger = ha.conversation.customer_id
+    with write() as tx:
+        about = got.conversation_id
+        cases.open_new(tx, kind="callback", title="Gọi lại", customer_id=stranger, conversation_id=about, actor="system")
+    task = intake.take_up(got.conversation_id, "holder")
+    assert task
+    proof = {"verified": {"order": "DH10234", "customer_ref": "KH-1"}, "done": True}
+    intake.settle(task, Turn([Reply("Dạ đơn đang giao ạ.", custom=proof)], "order_status", 0.9, [], {}, True))
+    outbox.deliver(got.conversation_id)
+    assert ha.conversation.customer_id == known
+    with read() as tx:
+        assert [one.title for one in cases.of_customer(tx, known)] == ["Gọi lại"]
+    assert [one for one in ha.sees() if one.kind == "survey"] == []
+
+
+def test_the_survey_speaks_the_language_that_the_customer_has_turned_to(ha: Customer) -> None:
+    got = ha.writes("thank you so much for your help")
+    task = intake.take_up(got.conversation_id, "holder")
+    assert task
+    turn = Turn([Reply("You're welcome!", custom={"done": True})], "thank", 0.9, [], {}, True)
+    intake.settle(task, turn)
+    outbox.deliver(got.conversation_id)
+    assert [one.text for one in ha.sees() if one.kind == "survey"] == [say("en", "survey-intro-bot")]
+
+
+def test_a_conversation_of_the_bots_is_not_closed_over_its_head(ha: Customer, rasa: RasaSays, minh: str) -> None:
+    got = ha.writes("đơn mình đâu")
+    with pytest.raises(NotYours):
+        handoff.close(got.conversation_id, minh)
+    intake.process(got.conversation_id, rasa.client())
+    assert ha.reads("bot") == ["Đáp 1: đơn mình đâu"]
+
+
+def test_the_customer_hears_at_once_who_has_come(ha: Customer, with_minh: str) -> None:
+    assert [one.payload["notice"] for one in ha.sees() if one.kind == "notice"] == ["queued", "claimed"]
+
+
+def test_replies_that_say_nothing_are_no_answer_and_a_person_comes(ha: Customer) -> None:
+    says_nothing = {"replies": [{"custom": {"not_found": True}}], "failed": False}
+    http = httpx.MockTransport(lambda _: httpx.Response(200, json=says_nothing))
+    got = ha.writes("đơn mình đâu")
+    intake.process(got.conversation_id, RasaClient(httpx.Client(transport=http, base_url="http://rasa")))
+    assert ha.conversation.owner == "queued"
+    assert [one.payload["notice"] for one in ha.sees() if one.kind == "notice"] == ["trouble", "queued"]
+
+
+def test_the_token_that_rasa_takes_in_its_address_is_in_no_log(
+    ha: Customer, rasa: RasaSays, caplog: pytest.LogCaptureFixture
+) -> None:
+    got = ha.writes("alo shop")
+    with caplog.at_level("INFO"):
+        intake.process(got.conversation_id, rasa.client())
+    assert ha.reads("bot") == ["Đáp 1: alo shop"]
+    assert "http" not in caplog.text
