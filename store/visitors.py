@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from statistics import median
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import Integer, RowMapping, and_, bindparam, func, or_, select
 
 from store import conversations, messages
 from store.conversations import Conversation
@@ -49,9 +49,39 @@ class Held:
     messages: int
 
 
+_VISIBLE = and_(message.c.kind.in_(SHOWN), or_(message.c.author == "customer", message.c.state.in_(ARRIVED)))
+_LINES = select(
+    *(message.c[field.name] for field in fields(Line) if field.name != "speaker"), user.c.name.label("speaker")
+).join(user, user.c.id == message.c.user_id, isouter=True)
+# made once: each is asked with every ring of a widget's bell
+_CHANGED = (
+    _LINES.where(
+        message.c.conversation_id == bindparam("conversation_id"),
+        message.c.id.in_(
+            select(event.c.message_id).where(
+                event.c.conversation_id == bindparam("conversation_id"),
+                event.c.seq > bindparam("since"),
+                event.c.message_id.is_not(None),
+            )
+        ),
+        _VISIBLE,
+    )
+    .order_by(message.c.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+_ONE = _LINES.where(message.c.id == bindparam("message_id"), _VISIBLE)
+_CURSOR = select(func.coalesce(func.max(event.c.seq), 0)).where(event.c.conversation_id == bindparam("conversation_id"))
+_ANSWERED = select(func.coalesce(func.max(message.c.seq), 0)).where(
+    message.c.conversation_id == bindparam("conversation_id"),
+    message.c.author == "agent",
+    message.c.kind == "text",
+    message.c.state.in_(ARRIVED),
+)
+
+
 def page(tx: Tx, conversation_id: str, limit: int, before: int | None = None) -> list[Line]:
     """The newest `limit` messages (numbered under `before`) that the customer may see, oldest first."""
-    query = _lines().where(message.c.conversation_id == conversation_id, _visible())
+    query = _LINES.where(message.c.conversation_id == conversation_id, _VISIBLE)
     if before is not None:
         query = query.where(message.c.seq < before)
     rows = tx.execute(query.order_by(message.c.seq.desc()).limit(limit)).mappings()
@@ -60,16 +90,13 @@ def page(tx: Tx, conversation_id: str, limit: int, before: int | None = None) ->
 
 def changed(tx: Tx, conversation_id: str, since: int, limit: int) -> list[Line]:
     """The messages that the customer may see and that the history names after event `since`, oldest first."""
-    named = select(event.c.message_id).where(
-        event.c.conversation_id == conversation_id, event.c.seq > since, event.c.message_id.is_not(None)
-    )
-    query = _lines().where(message.c.conversation_id == conversation_id, message.c.id.in_(named), _visible())
-    return [_line(row) for row in tx.execute(query.order_by(message.c.seq).limit(limit)).mappings()]
+    asked = {"conversation_id": conversation_id, "since": since, "most": limit}
+    return [_line(row) for row in tx.execute(_CHANGED, asked).mappings()]
 
 
 def line(tx: Tx, message_id: str) -> Line:
     """One message of the customer's own. Raises LookupError for one that is not there to be seen."""
-    row = tx.execute(_lines().where(message.c.id == message_id, _visible())).mappings().first()
+    row = tx.execute(_ONE, {"message_id": message_id}).mappings().first()
     if row is None:
         raise LookupError(f"no message {message_id} to be seen")
     return _line(row)
@@ -77,19 +104,12 @@ def line(tx: Tx, message_id: str) -> Line:
 
 def cursor(tx: Tx, conversation_id: str) -> int:
     """The number of the conversation's newest event."""
-    query = select(func.coalesce(func.max(event.c.seq), 0)).where(event.c.conversation_id == conversation_id)
-    return int(tx.execute(query).scalar_one())
+    return int(tx.execute(_CURSOR, {"conversation_id": conversation_id}).scalar_one())
 
 
 def answered_up_to(tx: Tx, conversation_id: str) -> int:
     """The number of the newest message that a person wrote and that arrived: what stands before it has been read."""
-    query = select(func.coalesce(func.max(message.c.seq), 0)).where(
-        message.c.conversation_id == conversation_id,
-        message.c.author == "agent",
-        message.c.kind == "text",
-        message.c.state.in_(ARRIVED),
-    )
-    return int(tx.execute(query).scalar_one())
+    return int(tx.execute(_ANSWERED, {"conversation_id": conversation_id}).scalar_one())
 
 
 def acknowledge(tx: Tx, held: Conversation, delivered: int, seen: int) -> None:
@@ -156,15 +176,6 @@ def held_of(tx: Tx, channel: str, account: str, visitor: str) -> Held | None:
         select(func.count()).where(message.c.conversation_id.in_(mine), message.c.author == "customer")
     ).scalar_one()
     return Held(door.name, door.phone, door.email, door.created_at, int(talks), int(words))
-
-
-def _lines() -> Select[Any]:
-    columns = [message.c[field.name] for field in fields(Line) if field.name != "speaker"]
-    return select(*columns, user.c.name.label("speaker")).join(user, user.c.id == message.c.user_id, isouter=True)
-
-
-def _visible() -> ColumnElement[bool]:
-    return and_(message.c.kind.in_(SHOWN), or_(message.c.author == "customer", message.c.state.in_(ARRIVED)))
 
 
 def _line(row: RowMapping) -> Line:
