@@ -7,7 +7,6 @@ the background after.
 from __future__ import annotations
 
 import logging
-import traceback
 from uuid import UUID
 
 import gevent
@@ -30,7 +29,7 @@ from agent_assist.widget_api.visitors import (
     token_for,
     visitor,
 )
-from bot import intake
+from bot import intake, mishap
 from bot.channels.base import Inbound
 from messages import say
 from store import Tx, events, messages, read, visitors, write
@@ -147,9 +146,7 @@ def _process(conversation_id: str) -> None:
     try:
         intake.process(conversation_id)
     except Exception as error:
-        # the message of an exception may quote the customer: its kind and where it arose say enough; the worker goes on
-        where = "".join(traceback.format_tb(error.__traceback__))
-        log.error("conversation %s: %s\n%s", conversation_id, type(error).__name__, where)
+        mishap.note(log, f"conversation {conversation_id} is left to the worker", error)
 
 
 @blueprint.post("/typing")
@@ -194,6 +191,8 @@ def _ring(ring: Ring) -> dict[str, object] | None:
         return {"kind": {"typing": "typing", "looking": "read"}[ring.kind]} if ring.actor.startswith("user:") else None
     if ring.data.get("state") in {"delivered", "seen"}:
         return None  # the widget said so itself
+    if ring.kind == "message" and ring.data.get("author") != "customer":
+        return None  # stored, not sent: its state rings when it is
     if ring.kind in {"message", "message.state", "owner", "survey.asked", "survey.answered"}:
         return {"kind": "change", "seq": ring.seq} if ring.data.get("kind") != "note" else None
     return None
