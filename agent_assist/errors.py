@@ -7,6 +7,7 @@ import logging
 from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from bot import mishap
 from messages import say
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ def _http(error: HTTPException) -> tuple[Response, int] | HTTPException:
 
 
 def _broken(error: Exception) -> tuple[Response, int]:
-    log.exception("request failed: %s %s", request.method, request.url_rule)
+    mishap.note(log, f"request failed: {request.method} {request.url_rule}", error)
     return _answer("broken")
 
 

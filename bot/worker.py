@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import store.outbox as parcels
-from bot import handoff, intake, outbox
+from bot import handoff, intake, mishap, outbox
 from settings import settings
 from store import conversations, events, messages, now, read, write
 
@@ -54,8 +54,8 @@ def _each(job: Callable[[conversations.Conversation], None], found: Iterable[con
     for held in found:
         try:
             job(held)
-        except Exception:
-            log.exception("%s failed for conversation %s", job.__name__, held.id)
+        except Exception as error:
+            mishap.note(log, f"{job.__name__} failed for conversation {held.id}", error)
 
 
 def main() -> None:
@@ -79,8 +79,8 @@ def main() -> None:
             def work() -> None:
                 try:
                     job(conversation_id)
-                except Exception:
-                    log.exception("%s failed for conversation %s", *key)
+                except Exception as error:
+                    mishap.note(log, f"{job.__name__} failed for conversation {conversation_id}", error)
                 finally:
                     with lock:
                         busy.discard(key)
@@ -94,8 +94,8 @@ def main() -> None:
                 if (at := now() / 1000) >= next_tick:
                     next_tick = at + CLOCK_S
                     tick()
-            except Exception:
-                log.exception("a sweep failed; the next one tries again")
+            except Exception as error:
+                mishap.note(log, "a sweep failed; the next one tries again", error)
 
 
 if __name__ == "__main__":

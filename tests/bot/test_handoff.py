@@ -340,8 +340,7 @@ def test_who_proves_to_be_a_customer_brings_their_case_along_and_is_not_asked_ag
     got = ha.writes("đơn mình đâu rồi")
     stranger = ha.conversation.customer_id
     with write() as tx:
-        about = got.conversation_id
-        cases.open_new(tx, kind="callback", title="Gọi lại", customer_id=stranger, conversation_id=about, actor="system")
+        cases.open_new(tx, kind="callback", title="Gọi lại", customer_id=stranger, actor="system")
     task = intake.take_up(got.conversation_id, "holder")
     assert task
     proof = {"verified": {"order": "DH10234", "customer_ref": "KH-1"}, "done": True}
@@ -392,3 +391,19 @@ def test_the_token_that_rasa_takes_in_its_address_is_in_no_log(
         intake.process(got.conversation_id, rasa.client())
     assert ha.reads("bot") == ["Đáp 1: alo shop"]
     assert "http" not in caplog.text
+
+
+def test_what_goes_wrong_in_the_worker_is_logged_without_the_customers_words(
+    ha: Customer, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = "số của mình là 0901234567"
+    ha.writes(said)
+
+    def broken(_held: conversations.Conversation) -> None:
+        raise RuntimeError(said)
+
+    monkeypatch.setattr("bot.handoff.fall_asleep", broken)
+    clock.forward(3600)
+    worker.tick()
+    assert "RuntimeError" in caplog.text
+    assert said not in caplog.text
