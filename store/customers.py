@@ -96,7 +96,7 @@ def meet(tx: Tx, channel: str, account: str, external_id: str, language: str) ->
 
 
 def recognise(tx: Tx, stranger_id: str, ref: str, proof: str, actor: str) -> Customer | None:
-    """A stranger has proved to be the customer `ref` (`proof`: how): their identities, conversations and cases become hers.
+    """A stranger has proved to be the customer `ref` (`proof`): their identities, conversations and cases become hers.
 
     Returns the customer, or None where nobody has that ref or the one who asks is somebody else already known.
     """

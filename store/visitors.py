@@ -12,7 +12,7 @@ from store import conversations, messages
 from store.conversations import Conversation
 from store.engine import Tx
 from store.ids import now
-from store.schema import conversation, customer, event, identity, message, stretch, user
+from store.schema import conversation, customer, event, identity, message, session, stretch, user
 
 SHOWN = ("text", "choice", "notice", "survey", "feedback")
 ARRIVED = ("sent", "delivered", "seen")
@@ -129,8 +129,11 @@ def acknowledge(tx: Tx, held: Conversation, delivered: int, seen: int) -> None:
 
 
 def people_online(tx: Tx) -> int:
-    """How many of us say that they are there to answer."""
-    query = select(func.count()).where(user.c.presence == "online", user.c.disabled_at.is_(None))
+    """How many who answer customers are there: signed in, and not signed out or forgotten by the clock."""
+    signed_in = select(session.c.user_id).where(session.c.expires_at > now())
+    query = select(func.count()).where(
+        user.c.presence == "online", user.c.role != "cx", user.c.disabled_at.is_(None), user.c.id.in_(signed_in)
+    )
     return int(tx.execute(query).scalar_one())
 
 

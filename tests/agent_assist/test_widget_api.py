@@ -18,9 +18,9 @@ from agent_assist.widget_api.limits import Limit
 from bot import handoff
 from bot.rasa_client import client as rasa_client
 from settings import settings
-from store import conversations, events, messages, read, surveys, write
+from store import conversations, events, messages, read, sessions, surveys, write
 from store.conversations import Conversation
-from tests.agent_assist.conftest import Cast
+from tests.agent_assist.conftest import Cast, SignIn
 from tests.browser.fake_rasa import FakeRasa
 
 SOURCE = {"article": "shipping-fee", "title": "Phí giao hàng", "url": "/help/vi/shipping-fee", "lang": "vi"}
@@ -210,6 +210,11 @@ def test_a_message_without_words_is_refused(ha: Visitor, text: str) -> None:
     assert "text" in body(answer)["error"]["fields"]
 
 
+def test_half_an_emoji_does_not_keep_the_rest_from_arriving(ha: Visitor, rasa: FakeRasa) -> None:
+    assert ha.writes("shop ơi \ud83d").status_code == 201
+    assert ha.reads("customer") == ["shop ơi ?"]
+
+
 def test_the_wish_for_a_person_queues_the_conversation(ha: Visitor, rasa: FakeRasa) -> None:
     ha.writes("", ask="person")
     state = body(ha.get("/state"))
@@ -219,15 +224,22 @@ def test_the_wish_for_a_person_queues_the_conversation(ha: Visitor, rasa: FakeRa
     assert rasa.asked == []
 
 
-def test_who_waits_is_told_how_many_are_before_them(ha: Visitor, an: Visitor, cast: Cast) -> None:
-    from store import users
-
-    with write() as tx:
-        users.change(tx, cast.minh.id, presence="online")
+def test_who_waits_is_told_how_many_are_before_them(ha: Visitor, an: Visitor, cast: Cast, sign_in: SignIn) -> None:
+    sign_in(cast.minh)
     ha.writes("", ask="person")
     an.writes("", ask="person", language="en")
     assert body(ha.get("/state"))["wait"] == "Bạn là người tiếp theo"
     assert body(an.get("/state"))["wait"] == "One person is before you"
+
+
+def test_nobody_is_there_to_answer_who_only_reads_or_whose_session_is_over(
+    ha: Visitor, cast: Cast, sign_in: SignIn
+) -> None:
+    sign_in(cast.vy)
+    with write() as tx:
+        sessions.open_new(tx, cast.minh, hours=-1)
+    ha.writes("", ask="person")
+    assert body(ha.get("/state"))["wait"] == "Chưa có nhân viên trực tuyến; ai vào sẽ thấy tin của bạn ngay"
 
 
 def test_a_customer_sees_who_answers_and_never_notes_or_what_was_not_sent(
