@@ -25,5 +25,5 @@ ensure_chromium
 .venv-rasa/bin/rasa data validate --fail-on-warnings --data nlu/data/intents bot/dialogue 2>&1 | tail -n 3
 export RASA_MODEL
 RASA_MODEL=$(deploy/model.sh)
-.venv-rasa/bin/rasa test core --model "$RASA_MODEL" --stories tests/stories --fail-on-prediction-errors --out var/test-stories
+.venv-rasa/bin/rasa test core --model "$RASA_MODEL" --stories tests/stories --fail-on-prediction-errors --e2e --out var/test-stories
 .venv/bin/pytest "${browser[@]}" "$@"
