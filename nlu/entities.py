@@ -42,11 +42,11 @@ _LAST4 = re.compile(
     r"(?:\s+(?:cua|of|em|minh|toi|anh|chi|my|phone|number|dt|sdt|dien|thoai|so|la|is|are|thi))*\s*[:=\-]?\s*(?P<code>\d{4})(?!\w|[.,]\d)"
 )
 _LAST4_ALONE = re.compile(
-    r"\W*(?:(?:da|vang|la|so|it'?s|is|thi|day|do)\s+)*(?P<code>\d{4})(?:\s+(?:a|ak|nha|nhe|em|shop|ban|do|day|oi))*\W*"
+    r"\W*(?:(?:da|vang|la|so|it'?s|is|thi|day|do|a|nham|quen|sorry|no|uh|oh|dung|phai|moi)[\s,.:!]+)*(?P<code>\d{4})(?:\s+(?:a|ak|nha|nhe|em|shop|ban|do|day|oi))*\W*"
 )
 _LETTER_SIZE = r"(?:xxs|xs|s|m|l|xl|xxl|xxxl|[2-5]xl)"
 _SIZE = re.compile(
-    rf"(?<!\w)(?:size|sz|co|so)\s?(?P<first>{_LETTER_SIZE}|[2-4]\d(?:[.,]5)?)(?!\w|[.,]\d|[/%])"
+    rf"(?<!\w)(?:(?:size|sz)\s?|(?:co|so)\s+)(?P<first>{_LETTER_SIZE}|[2-4]\d(?:[.,]5)?)(?!\w|[.,]\d|[/%])"
     rf"(?:\s?(?:hay|hoac|or|va|/|,|-)\s?(?P<second>{_LETTER_SIZE})(?!\w))?"
 )
 _SIZE_BARE = re.compile(r"(?<![\w'’])(?:XXS|XS|XL|XXL|XXXL|[2-5]XL)(?![\w'’])")

@@ -191,3 +191,11 @@ def test_masking_leaves_no_phone_and_nothing_more_to_mask(text: str) -> None:
     masked = mask(text)
     assert mask(masked) == masked
     assert not [entity for entity in find(masked) if entity.kind in ("phone", "email")]
+
+
+def test_rice_is_no_size() -> None:
+    assert "size" not in {one.kind for one in find("nồi nấu cơm có bền không")}
+
+
+def test_a_corrected_ending_of_a_phone_is_heard() -> None:
+    assert [(one.kind, one.value) for one in find("à nhầm 5678")] == [("last4", "5678")]
