@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 0.08  # seconds between two looks at the history
 HEARTBEAT = 20.0  # seconds of silence after which a comment keeps proxies from closing the line
 MOST_LISTENERS = 4_000
+MOST_TABS = 20  # of them, for one conversation
 BACKLOG = 1_000  # rings that a slow listener may be behind before it is cut off and comes back with `hello`
 GAP_MS = 10_000  # a number missing in the history belongs to a slower transaction for so long, then to one undone
 
@@ -87,7 +88,7 @@ class _Tower:
 
     def enter(self, listener: Listener) -> None:
         with self._lock:
-            if len(self) >= MOST_LISTENERS:
+            if listener.conversation_id is not None and self._is_full_for(listener.conversation_id):
                 raise Refusal("unavailable", retry_after=5)
             self._by_conversation[listener.conversation_id].add(listener)
             if self._reader is None:
@@ -96,6 +97,11 @@ class _Tower:
                 self._gaps.clear()
                 self._reader = threading.Thread(target=self._read_on, name="doorbell", daemon=True)
                 self._reader.start()
+
+    def _is_full_for(self, conversation_id: str) -> bool:
+        """Customers, who cost nothing to be, must not keep out other customers or us: we are always let in."""
+        tabs = len(self._by_conversation.get(conversation_id, ()))
+        return tabs >= MOST_TABS or len(self) >= MOST_LISTENERS
 
     def leave(self, listener: Listener) -> None:
         with self._lock:
@@ -159,7 +165,10 @@ def listening() -> int:
 
 
 def listen(conversation_id: str | None) -> Listener:
-    """Listen to one conversation, or to all (None). Raises Refusal (503, Retry-After) when too many do already."""
+    """Listen to one conversation, or to all (None: for us, never refused).
+
+    Raises Refusal (503, Retry-After) when too many do already.
+    """
     listener = Listener(conversation_id)
     _tower.enter(listener)
     return listener

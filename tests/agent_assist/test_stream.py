@@ -119,6 +119,23 @@ def test_one_too_many_is_asked_to_come_again(monkeypatch: pytest.MonkeyPatch, li
     assert (refused.value.code, refused.value.retry_after) == ("unavailable", 5)
 
 
+def test_agents_hear_however_many_customers_listen(monkeypatch: pytest.MonkeyPatch, listeners: list[Listener]) -> None:
+    monkeypatch.setattr(stream, "MOST_LISTENERS", stream.listening())
+    listeners.append(stream.listen(None))
+    speak(held := scene(Line("customer", "a")))
+    assert hear(listeners[0], "message").conversation_id == held.id
+
+
+def test_one_visitor_with_many_tabs_takes_nobody_elses_place(
+    monkeypatch: pytest.MonkeyPatch, listeners: list[Listener]
+) -> None:
+    monkeypatch.setattr(stream, "MOST_TABS", 2)
+    listeners += [stream.listen("x"), stream.listen("x")]
+    with pytest.raises(Refusal):
+        stream.listen("x")
+    listeners.append(stream.listen("y"))
+
+
 def test_who_stops_listening_is_forgotten(cast: Cast, sign_in: SignIn) -> None:
     before = stream.listening()
     answer = sign_in(cast.minh).get("/api/v1/stream", buffered=False)
