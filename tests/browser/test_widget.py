@@ -170,6 +170,32 @@ def test_a_message_waiting_in_the_browser_survives_a_reload(server: Server, open
     assert Api(page, server).said("customer") == ["còn trong trình duyệt"]
 
 
+def test_what_another_tab_has_sent_does_not_hold_up_this_one(server: Server, open_page: OpenPage) -> None:
+    page = open_page("/")
+    page.context.expected = CUT  # type: ignore[attr-defined]
+    open_chat(page)
+    page.route("**/api/v1/widget/messages", lambda route: route.abort())
+    write_text(page, "viết ở đây")
+    expect(log(page).get_by_text(re.compile("Sẽ gửi khi có mạng|Đang gửi"))).to_be_visible()
+    other = page.context.new_page()
+    other.goto("/")
+    expect(bubbles(other, "bot").last).to_contain_text("Echo: viết ở đây")
+    page.unroute("**/api/v1/widget/messages")
+    write_text(page, "viết tiếp ở đây")
+    expect(bubbles(page, "bot").last).to_contain_text("Echo: viết tiếp ở đây")
+    assert Api(page, server).said("customer") == ["viết ở đây", "viết tiếp ở đây"]
+
+
+def test_on_a_page_without_tls_one_can_write_too(server: Server, open_page: OpenPage) -> None:
+    page = open_page("about:blank")
+    # what browsers keep from such pages; ours are on localhost, which counts as safe
+    page.add_init_script("delete Crypto.prototype.randomUUID")
+    page.goto("/")
+    open_chat(page)
+    write_text(page, "trang này không có khoá")
+    expect(bubbles(page, "bot").last).to_contain_text("Echo: trang này không có khoá")
+
+
 def test_what_was_said_while_the_line_was_down_is_shown_once(server: Server, open_page: OpenPage, minh: str) -> None:
     page = open_page("/")
     page.context.expected = CUT  # type: ignore[attr-defined]

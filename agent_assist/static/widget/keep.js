@@ -16,21 +16,23 @@ const store = shelf();
 
 /** The text kept under `key`, or null. */
 export function get(key) {
-  return store ? store.getItem(PREFIX + key) : (memory.get(key) ?? null);
+  return memory.get(key) ?? store?.getItem(PREFIX + key) ?? null;
 }
 
 /** Keep a text; null forgets it. */
 export function put(key, text) {
-  if (text === null) {
-    memory.delete(key);
-    store?.removeItem(PREFIX + key);
-    return;
-  }
-  memory.set(key, text);
+  memory.delete(key);
+  if (text === null) store?.removeItem(PREFIX + key);
+  else if (!stored(key, text)) memory.set(key, text);
+}
+
+// what is on the shelf is not in memory too: another tab of the same visitor may take it from the shelf
+function stored(key, text) {
   try {
-    store?.setItem(PREFIX + key, text);
+    store.setItem(PREFIX + key, text);
+    return true;
   } catch {
-    // full: the page's memory has it
+    return false; // forbidden, or full
   }
 }
 

@@ -5,6 +5,13 @@ import * as keep from "./keep.js";
 
 const LONGEST_PAUSE_MS = 30_000;
 
+/** A random UUID (version 4). Browsers keep crypto.randomUUID from pages that came without TLS. */
+function uuid() {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const variant = "89ab"[parseInt(hex[16], 16) % 4];
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20)].join("-");
+}
+
 export class Outbox {
   /** `send(letter)` resolves to what the server stored; `changed()` is called when a letter's state has changed. */
   constructor(send, changed) {
@@ -22,7 +29,7 @@ export class Outbox {
 
   /** Put something into the box and send it as soon as may be. */
   put(content) {
-    const letter = { id: crypto.randomUUID(), at: Date.now(), order: this.order++, ...content };
+    const letter = { id: uuid(), at: Date.now(), order: this.order++, ...content };
     this.write(letter);
     this.changed();
     this.flush();
