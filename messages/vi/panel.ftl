@@ -114,7 +114,7 @@ suggest-reject = Không phù hợp
 
 live-lost = Mất kết nối trực tiếp. Trang vẫn tự cập nhật mỗi vài giây.
 
-context-label = Bối cảnh
+context-label = Thông tin cuộc trò chuyện
 context-why = Vì sao chuyển cho bạn
 context-summary = Tóm tắt
 context-next = Việc nên làm tiếp
@@ -273,7 +273,7 @@ keys-insert = Chèn gợi ý
 keys-claim = Nhận cuộc trò chuyện
 keys-release = Trả lại cho bot
 keys-close-conversation = Hoàn tất
-keys-context = Mở hoặc đóng bối cảnh
+keys-context = Mở hoặc đóng phần thông tin
 keys-help = Xem các phím tắt
 keys-send = Gửi (Shift Enter để xuống dòng)
 keys-send-note = Lưu thành ghi chú nội bộ

@@ -5,7 +5,7 @@ widget-log = Nội dung trò chuyện
 widget-unread = [count] tin chưa đọc
 widget-minimise = Thu nhỏ
 widget-ask-person = Gặp nhân viên
-widget-bot-status = Trợ lý tự động · người thật [opens]–[closes] giờ
+widget-bot-status = Trợ lý tự động · người thật [opens]–[closes]h
 widget-queued-status = Đang tìm nhân viên cho bạn
 widget-agent-status = Nhân viên [company]
 widget-closed-status = Cuộc trò chuyện đã xong
@@ -51,7 +51,7 @@ widget-over = Quá [count] ký tự
 widget-machine = Bạn đang nói chuyện với máy
 widget-person = Bạn đang nói chuyện với người thật
 widget-queue-note = Nhân viên sẽ thấy các tin trên
-widget-after-close = Tin sau sẽ do trợ lý tự động trả lời
+widget-after-close = Tin sau sẽ do máy trả lời
 
 widget-loading = Đang mở cuộc trò chuyện…
 widget-offline = Mất kết nối. Tin bạn viết được giữ lại và tự gửi khi có mạng.
