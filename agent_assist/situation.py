@@ -85,8 +85,14 @@ class Situation:
 
     @property
     def verified(self) -> bool:
-        """Whether the customer has proved who they are, to the bot or to the page that they write from."""
-        return bool(self.customer.ref) or self.conversation.slots.get("verified") is True
+        """Whether the customer has proved who they are: for an order, that it is theirs, or its digits to the bot.
+
+        Somebody known to us who names the code of another's order has proved nothing about that one.
+        """
+        slots, order = self.conversation.slots, self.order
+        if slots.get("verified") is True and slots.get("order_code") == self.order_code:
+            return True
+        return self.customer.ref is not None and (order is None or order.customer_ref == self.customer.ref)
 
     @property
     def address(self) -> str:

@@ -124,6 +124,15 @@ def test_someone_unproved_is_asked_for_the_last_digits_and_told_nothing(minh: De
     assert "4 số cuối" in do(minh, held, "verify")["draft"]
 
 
+def test_somebody_known_who_names_anothers_order_is_offered_nothing_about_it(minh: Desk) -> None:
+    company(PLACED)
+    other = {**REGULAR, "ref": "KH2", "name": "Lê Quang An", "salutation": "anh"}
+    held = about(PLACED[0], "huỷ giúp mình đơn này", intent="cancel_order", **other)
+    found = offered(minh, held)
+    assert "cancel-order" not in found
+    assert "verify" in found
+
+
 def test_someone_who_names_no_order_is_asked_for_one(minh: Desk) -> None:
     held = scene(Line("customer", "đơn mình đâu", intent="ask_order_status"))
     assert "mã đơn" in do(minh, held, "ask-order")["draft"]
