@@ -36,7 +36,10 @@ def test_after_sign_in_one_comes_to_the_page_that_was_asked_for(client: FlaskCli
     assert sign_in_by_form(client, cast.minh.email, PASSWORD, asked.location).location == "/panel?tab=all"
 
 
-@pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example", "/\\evil.example", "/%09/evil.example", "/%0A/evil.example"])
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "/%09/evil.example", "/%0A/evil.example"],
+)
 def test_sign_in_never_leads_to_another_site(client: FlaskClient, cast: Cast, elsewhere: str) -> None:
     answer = sign_in_by_form(client, cast.minh.email, PASSWORD, f"/login?next={elsewhere}")
     assert answer.location == "/panel"
