@@ -1,5 +1,6 @@
 // Writing: a draft for each conversation that outlives reloads, replies and private notes, suggestions put in.
 import { Refused, verb } from "./panel-api.js";
+import { toBottom } from "./panel-swap.js";
 
 const TYPING_EVERY = 4000;
 const words = document.body.words;
@@ -115,6 +116,7 @@ export async function send() {
       draft = fresh();
       area().value = "";
       show();
+      toBottom();
       document.dispatchEvent(new CustomEvent("panel:changed"));
     }
   } catch (error) {

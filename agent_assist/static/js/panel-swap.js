@@ -7,14 +7,14 @@ const isApart = (node) => node.dataset?.part !== undefined || node.dataset?.comp
 export function swap(target, html) {
   const fresh = document.createElement("template");
   fresh.innerHTML = html;
-  const log = target.querySelector(".log");
+  const log = document.querySelector(".log"); // any part that grows may shrink it
   const atBottom = log && log.scrollHeight - log.scrollTop - log.clientHeight < 48;
   children(target, fresh.content);
-  if (atBottom) toBottom(target);
+  if (atBottom) toBottom();
 }
 
-export function toBottom(target) {
-  const log = target.querySelector(".log");
+export function toBottom() {
+  const log = document.querySelector(".log");
   if (log) log.scrollTop = log.scrollHeight;
 }
 

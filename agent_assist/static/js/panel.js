@@ -90,7 +90,7 @@ async function open(id, { push = true } = {}) {
     thread.innerHTML = threadHtml;
     context.innerHTML = contextHtml;
     context.scrollTop = 0;
-    toBottom(thread);
+    toBottom();
     composer.restore();
     count();
     look();
@@ -322,7 +322,7 @@ setInterval(() => look(true), LOOK_EVERY);
 
 count();
 composer.restore();
-toBottom(holder("thread"));
+toBottom();
 refresh("suggest");
 look();
 document.body.dataset.ready = "1";
