@@ -101,7 +101,7 @@ def _rasa() -> bool:
 
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": _database,
-    "migrations": lambda: is_current(settings().database_url),
+    "migrations": is_current,
     "rasa": _rasa,
     "tags": lambda: tagger() is not None,
 }

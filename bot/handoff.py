@@ -275,7 +275,10 @@ def _take_over(tx: Tx, held: Conversation, user_id: str, reason: str) -> Convers
 
 
 def _to_bot(tx: Tx, held: Conversation, actor: str, reason: str) -> Conversation:
+    """The bot takes up again, and with it what the customer wrote and nobody has answered."""
     stretches.end(tx, held.id, reason)
+    if held.waiting_since is not None:
+        messages.unanswered(tx, held.id, held.waiting_since)
     given = conversations.move(
         tx, held, "bot", actor=actor, why=reason, assignee_id=None, human_until=None, queued_at=None,
         misunderstood=0, typing_until=0,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import Integer, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Integer, RowMapping, bindparam, insert, or_, select, update
 
 from store import events
 from store.conversations import Conversation
 from store.engine import Tx
 from store.ids import new_id, now
-from store.schema import conversation, message
+from store.schema import conversation, message, stretch
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,23 @@ def change(tx: Tx, message_id: str, **changes: Any) -> None:
 def handled(tx: Tx, message_ids: list[str], **changes: Any) -> None:
     """The bot or a person has taken these up; `changes`: other columns of theirs. What came of it has its own event."""
     tx.execute(update(message).where(message.c.id.in_(message_ids)).values(state="handled", **changes))
+
+
+def unanswered(tx: Tx, conversation_id: str, since: int) -> None:
+    """What the customer wrote to people since `since` (epoch ms), or to the queue, is to be taken up after all."""
+    asked_of_the_bot = select(stretch.c.id).where(stretch.c.conversation_id == conversation_id, stretch.c.kind == "bot")
+    tx.execute(
+        update(message)
+        .where(
+            message.c.conversation_id == conversation_id,
+            message.c.author == "customer",
+            message.c.kind.in_(("text", "choice")),
+            message.c.state == "handled",
+            message.c.created_at >= since,
+            or_(message.c.stretch_id.is_(None), message.c.stretch_id.not_in(asked_of_the_bot)),
+        )
+        .values(state="received")
+    )
 
 
 def of_conversation(tx: Tx, conversation_id: str, after: int = 0, limit: int = 500) -> list[Message]:

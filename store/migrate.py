@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from settings import settings
-from store.engine import make_engine
+from store.engine import engine
 
 
 def config(url: str) -> Config:
@@ -27,12 +28,15 @@ def upgrade(url: str) -> None:
     command.upgrade(config(url), "head")
 
 
-def is_current(url: str) -> bool:
-    """Whether the database is at the newest version."""
-    with make_engine(url).connect() as connection:
-        return MigrationContext.configure(connection).get_current_heads() == tuple(
-            ScriptDirectory.from_config(config(url)).get_heads()
-        )
+@cache
+def _heads() -> tuple[str, ...]:
+    return tuple(ScriptDirectory.from_config(config(settings().database_url)).get_heads())
+
+
+def is_current() -> bool:
+    """Whether this process's database is at the newest version."""
+    with engine().connect() as connection:
+        return MigrationContext.configure(connection).get_current_heads() == _heads()
 
 
 @click.command(help=__doc__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from bot import handoff, intake, outbox, rating, worker
+from bot import answers, handoff, intake, outbox, rating, turns, worker
 from bot.handoff import NotYours, Taken
 from bot.rasa_client import RasaClient, Reply, Turn
 from messages import say
@@ -40,11 +40,11 @@ def test_an_answer_that_comes_after_a_takeover_is_kept_as_a_note_and_never_sent(
     ha: Customer, rasa: RasaSays, minh: str
 ) -> None:
     got = ha.writes("đơn mình đâu")
-    task = intake.take_up(got.conversation_id, "holder")
+    task = turns.take_up(got.conversation_id, "holder")
     assert task
-    turn = intake.ask(task, rasa.client())
+    turn = turns.ask(task, rasa.client())
     handoff.reply(got.conversation_id, minh, "Dạ em là Minh, em xem ngay ạ.", "d-1")
-    intake.settle(task, turn)
+    answers.settle(task, turn)
     outbox.deliver(got.conversation_id)
     assert ha.reads("bot") == []
     with read() as tx:
@@ -147,6 +147,26 @@ def test_given_back_to_the_bot_rasa_begins_anew_and_the_customer_is_told(
     assert len(rasa.told) == 1
 
 
+def test_given_back_with_a_question_open_the_bot_answers_it(
+    ha: Customer, rasa: RasaSays, with_minh: str, minh: str, clock: Clock
+) -> None:
+    ha.writes("vậy phí đổi hàng bao nhiêu")
+    handoff.release(with_minh, minh)
+    clock.forward(2)
+    worker.sweep(lambda job, conversation_id: intake.process(conversation_id, rasa.client()))
+    assert ha.reads("bot") == ["Đáp 1: vậy phí đổi hàng bao nhiêu"]
+
+
+def test_given_back_the_bot_does_not_take_up_what_it_has_handed_over(
+    ha: Customer, rasa: RasaSays, with_minh: str, minh: str, clock: Clock
+) -> None:
+    handoff.release(with_minh, minh)
+    clock.forward(2)
+    worker.sweep(lambda job, conversation_id: intake.process(conversation_id, rasa.client()))
+    assert ha.conversation.owner == "bot"
+    assert rasa.asked == []
+
+
 def test_only_the_one_who_holds_it_gives_it_back(with_minh: str, lan: str) -> None:
     with pytest.raises(NotYours):
         handoff.release(with_minh, lan)
@@ -214,7 +234,7 @@ def test_after_three_misunderstandings_a_person_is_offered_and_after_four_one_co
     ha.writes("hic")
     intake.process(ha.conversation.id, rasa.client())
     offer = ha.sees()[-1]
-    assert offer.payload["buttons"][0]["payload"] == intake.ASK_FOR_PERSON
+    assert offer.payload["buttons"][0]["payload"] == turns.ASK_FOR_PERSON
     ha.writes("zzz")
     intake.process(ha.conversation.id, rasa.client())
     assert (ha.conversation.owner, ha.conversation.reason) == ("queued", "failed")
@@ -274,12 +294,12 @@ def test_a_quiet_conversation_with_the_bot_falls_asleep_and_the_bots_part_may_be
 
 def test_what_a_killed_process_left_is_taken_up_by_the_worker(ha: Customer, rasa: RasaSays, clock: Clock) -> None:
     got = ha.writes("đơn mình đâu")
-    assert intake.take_up(got.conversation_id, "killed")
+    assert turns.take_up(got.conversation_id, "killed")
     clock.forward(2)
     found: list[str] = []
     worker.sweep(lambda job, conversation_id: found.append(conversation_id))
     assert found == [], "somebody is still at it"
-    assert intake.take_up(got.conversation_id, "worker") is None
+    assert turns.take_up(got.conversation_id, "worker") is None
     clock.forward(30)
     worker.sweep(lambda job, conversation_id: intake.process(conversation_id, rasa.client()))
     assert ha.reads("bot") == ["Đáp 1: đơn mình đâu"]
@@ -341,10 +361,10 @@ def test_who_proves_to_be_a_customer_brings_their_case_along_and_is_not_asked_ag
     stranger = ha.conversation.customer_id
     with write() as tx:
         cases.open_new(tx, kind="callback", title="Gọi lại", customer_id=stranger, actor="system")
-    task = intake.take_up(got.conversation_id, "holder")
+    task = turns.take_up(got.conversation_id, "holder")
     assert task
     proof = {"verified": {"order": "DH10234", "customer_ref": "KH-1"}, "done": True}
-    intake.settle(task, Turn([Reply("Dạ đơn đang giao ạ.", custom=proof)], "order_status", 0.9, [], {}, True))
+    answers.settle(task, Turn([Reply("Dạ đơn đang giao ạ.", custom=proof)], "order_status", 0.9, [], {}, True))
     outbox.deliver(got.conversation_id)
     assert ha.conversation.customer_id == known
     with read() as tx:
@@ -354,10 +374,10 @@ def test_who_proves_to_be_a_customer_brings_their_case_along_and_is_not_asked_ag
 
 def test_the_survey_speaks_the_language_that_the_customer_has_turned_to(ha: Customer) -> None:
     got = ha.writes("thank you so much for your help")
-    task = intake.take_up(got.conversation_id, "holder")
+    task = turns.take_up(got.conversation_id, "holder")
     assert task
     turn = Turn([Reply("You're welcome!", custom={"done": True})], "thank", 0.9, [], {}, True)
-    intake.settle(task, turn)
+    answers.settle(task, turn)
     outbox.deliver(got.conversation_id)
     assert [one.text for one in ha.sees() if one.kind == "survey"] == [say("en", "survey-intro-bot")]
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import store.outbox as parcels
-from bot import handoff, intake, outbox, worker
+from bot import answers, handoff, intake, outbox, turns, worker
 from bot.handoff import Refused
 from bot.rasa_client import RasaFailed, Turn
 from store import events, ids, messages, read, stretches
@@ -39,7 +39,7 @@ class Protocol:
         self.customer = Customer(f"khách-{next(_numbers)}")
         self.sent_ids: list[str] = []
         self.drafts: list[tuple[int, str]] = []
-        self.in_hand: list[tuple[intake.Task, Turn | RasaFailed | None]] = []
+        self.in_hand: list[tuple[turns.Task, Turn | RasaFailed | None]] = []
         self.agents = [agent("Minh", f"{self.customer.sender}-1"), agent("Lan", f"{self.customer.sender}-2")]
         self.the_customer_writes(0)
 
@@ -63,20 +63,20 @@ class Protocol:
         self.customer.asks_for_a_person()
 
     def a_process_takes_the_messages_up(self, n: int) -> None:
-        if task := intake.take_up(self.conversation_id, f"holder-{next(_numbers)}"):
+        if task := turns.take_up(self.conversation_id, f"holder-{next(_numbers)}"):
             self.in_hand.append((task, None))
 
     def rasa_is_asked(self, n: int) -> None:
         for place, (task, turn) in enumerate(self.in_hand):
             if turn is None:
                 self.rasa.mode = MODES[n % len(MODES)]
-                self.in_hand[place] = (task, intake.ask(task, self.client))
+                self.in_hand[place] = (task, turns.ask(task, self.client))
                 return
 
     def the_answer_is_settled(self, n: int) -> None:
         for task, turn in self.in_hand:
             if turn is not None:
-                intake.settle(task, turn)
+                answers.settle(task, turn)
                 self.in_hand.remove((task, turn))
                 return
 
