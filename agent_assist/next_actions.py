@@ -90,7 +90,7 @@ def _draft(situation: Situation, key: str, **values: str | int) -> str:
 def call_back(situation: Situation) -> Iterator[Action]:
     """Somebody very upset who matters, or whose matter does, is heard faster on the phone."""
     held, customer = situation.conversation, situation.customer
-    reachable = customer.phone or (situation.order and situation.order.phone)
+    reachable = customer.phone or (situation.verified and situation.order and situation.order.phone)
     upset = held.mood_now is not None and held.mood_now <= VERY_UPSET
     if upset and reachable and (customer.segment == "vip" or held.complaint or held.urgency >= 2):
         vip = customer.segment == "vip"
@@ -102,7 +102,7 @@ def late_case(situation: Situation) -> Iterator[Action]:
     """A late order gets a case of its own, so that somebody follows it to the door."""
     order = situation.order
     if order and order.days_late and order.status not in OVER and not _has_case(situation, "delivery/late"):
-        before = sum(one.days_late > 0 for one in situation.orders or [] if one.code != order.code)
+        before = sum(one.days_late > 0 for one in situation.own_orders if one.code != order.code)
         reason = say(
             g.language, "next-late-case-reason", promised=date(order.promised_at), days=order.days_late, before=before
         )

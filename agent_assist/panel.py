@@ -127,7 +127,8 @@ def _context(situation: Situation) -> dict[str, object]:
         "open_orders": _shown_orders(situation),
         "steps": DONE_OF_FIVE,
         "open_cases": [one for one in situation.cases if one.state == "open"],
-        "spent": sum(order.total for order in orders or [] if order.status != "cancelled"),
+        "own_orders": situation.own_orders,
+        "spent": sum(order.total for order in situation.own_orders if order.status != "cancelled"),
         "due": _due,
     }
 

@@ -61,6 +61,11 @@ class Situation:
             return None
         return known
 
+    @property
+    def own_orders(self) -> list[Order]:
+        """The orders that are this customer's, without one of somebody else's that they named."""
+        return [order for order in self.orders or [] if order.customer_ref == self.customer.ref]
+
     @cached_property
     def order_code(self) -> str | None:
         """The order that is talked of: the one in the bot's slots, else the last one that a message named."""
