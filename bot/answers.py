@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 # after so many "I did not understand" in a row a person is offered, and after one more a person comes
 MISUNDERSTOOD_OFFER, MISUNDERSTOOD_HANDOFF = 3, 4
-ANGRY = 4  # an anger of this intensity goes to a person
+UPSET, ANGRY = ("anger", "disgust"), 4  # these, from this intensity on, go to a person
 HARM = 3  # so does this urgency
 
 
@@ -75,6 +75,10 @@ def _answer(tx: Tx, held: Conversation, task: Task, turn: Turn, stretch: Stretch
             known = customers.recognise(tx, held.customer_id, str(proof["customer_ref"]), "order_phone", "bot")
             held = replace(held, customer_id=known.id) if known else held
     reason, note = _handoff(tx, task, customs, count)
+    if reason in {"anger", "risk"}:
+        # what they asked may be answered; to be asked back, or comforted by a machine, is not what they need now
+        told = [reply for reply in replies if reply.custom.keys() & {"card", "source"}]
+        replies = [*told, Reply(say(task.language, "bot-handoff-upset"))]
     stored = [
         messages.add(
             tx,
@@ -105,11 +109,13 @@ def _handoff(tx: Tx, task: Task, customs: list[dict[str, Any]], misunderstood: i
             return str(wish.get("reason", "requested")), wish.get("note")
     if misunderstood >= MISUNDERSTOOD_HANDOFF:
         return "failed", None
-    for one in tags.of_messages(tx, task.message_ids):
-        if one.kind == "urgency" and (one.value or 0) >= HARM:
-            return "risk", None
-        if one.kind == "emotion" and one.label == "anger" and (one.intensity or 0) >= ANGRY:
-            return "anger", None
+    found = tags.of_messages(tx, task.message_ids)
+    if any(one.kind == "emotion" and one.label in UPSET and (one.intensity or 0) >= ANGRY for one in found):
+        return "anger", None
+    # harm is urgent and felt: a plain question that sounds pressing is the bot's to answer
+    felt = any(one.kind == "sentiment" and (one.value or 0) < 0 for one in found)
+    if felt and any(one.kind == "urgency" and (one.value or 0) >= HARM for one in found):
+        return "risk", None
     return None, None
 
 

@@ -14,7 +14,7 @@ import store.outbox as parcels
 from bot import outbox, rating
 from messages import say
 from settings import settings
-from store import Tx, cases, conversations, messages, now, stretches, users, write
+from store import Tx, cases, conversations, messages, now, stretches, users, visitors, write
 from store.conversations import Conversation
 from store.messages import Message
 
@@ -74,11 +74,12 @@ def request(
         note=note,
     )
     here = settings()
-    if _open_now():
-        ahead = conversations.ahead(tx, at)
-        text = say(queued.language, "notice-queued", ahead=ahead)
-    else:
+    if not _open_now():
         text = say(queued.language, "notice-queued-closed", opens=here.hours_open, closes=here.hours_close)
+    elif visitors.people_online(tx) == 0:
+        text = say(queued.language, "notice-queued-nobody")
+    else:
+        text = say(queued.language, "notice-queued", ahead=conversations.ahead(tx, at))
     _notice(tx, queued, text, cause=f"queued:{queued.epoch}", what="queued")
     return queued
 

@@ -19,3 +19,5 @@ handoff-refused = That could not be done. Reload the page and try again.
 handoff-no-such-conversation = This conversation cannot be found.
 handoff-not-yours = You do not hold this conversation. Claim it or reply first, then try again.
 handoff-taken = Somebody else has taken this conversation.
+notice-queued-nobody = We have passed this conversation to our staff. Nobody is online just now; whoever comes in will answer you right here.
+bot-handoff-upset = I understand how upsetting this is, and I am sorry. I am passing you to a person right away; you will not have to start over.

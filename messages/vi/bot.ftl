@@ -18,3 +18,5 @@ handoff-refused = Việc này chưa làm được. Anh/chị tải lại trang r
 handoff-no-such-conversation = Không tìm thấy cuộc trò chuyện này.
 handoff-not-yours = Cuộc trò chuyện này không do bạn giữ. Nhận hoặc trả lời trước rồi thử lại nhé.
 handoff-taken = Đã có người khác nhận cuộc trò chuyện này.
+notice-queued-nobody = Em đã chuyển cuộc trò chuyện này cho nhân viên. Hiện chưa có ai trực tuyến, có người vào là trả lời anh/chị ngay tại đây ạ.
+bot-handoff-upset = Dạ em hiểu anh/chị đang rất bực, em xin lỗi anh/chị. Em chuyển nhân viên xem ngay, anh/chị không cần kể lại từ đầu ạ.

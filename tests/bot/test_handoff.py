@@ -52,6 +52,20 @@ def test_an_answer_that_comes_after_a_takeover_is_kept_as_a_note_and_never_sent(
     assert [(one.text, one.payload) for one in notes] == [("Đáp 1: đơn mình đâu", {"unsent": True})]
 
 
+def test_anger_brings_a_person_and_no_question_back(ha: Customer, rasa: RasaSays) -> None:
+    got = ha.writes("quá tệ, giao trễ hoài, bực mình hết sức!!!")
+    intake.process(got.conversation_id, rasa.client())
+    assert (ha.conversation.owner, ha.conversation.reason) == ("queued", "anger")
+    assert ha.reads("bot") == [say("vi", "bot-handoff-upset")]
+
+
+@pytest.mark.parametrize("text", ["Đơn của tôi đang ở đâu?", "Phí giao hàng bao nhiêu?", "Tôi muốn đổi trả hàng"])
+def test_a_plain_question_stays_with_the_bot(ha: Customer, rasa: RasaSays, text: str) -> None:
+    got = ha.writes(text)
+    intake.process(got.conversation_id, rasa.client())
+    assert ha.conversation.owner == "bot"
+
+
 def test_a_person_typing_holds_the_bots_words_and_a_reply_voids_them(
     ha: Customer, rasa: RasaSays, minh: str, clock: Clock
 ) -> None:
