@@ -74,7 +74,7 @@ def request(
         note=note,
     )
     here = settings()
-    if not _open_now():
+    if not open_now():
         text = say(queued.language, "notice-queued-closed", opens=here.hours_open, closes=here.hours_close)
     elif visitors.people_online(tx) == 0:
         text = say(queued.language, "notice-queued-nobody")
@@ -292,7 +292,8 @@ def _notice(tx: Tx, held: Conversation, text: str, *, cause: str, what: str) -> 
     outbox.put(tx, held, author="system", kind="notice", text=text, payload={"notice": what}, cause=cause)
 
 
-def _open_now() -> bool:
+def open_now() -> bool:
+    """Whether it is an hour in which people answer."""
     here = settings()
     hour = datetime.fromtimestamp(now() / 1000, ZoneInfo(here.time_zone)).hour
     return here.hours_open <= hour < here.hours_close

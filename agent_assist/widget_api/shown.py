@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
 from agent_assist.phrases import initials
 from agent_assist.widget_api.models import Agent, Button, Card, Hours, Message, Source, State, SurveyAnswers
+from bot import handoff
 from messages import say
 from settings import settings
 from store import Tx, conversations, now, surveys, visitors
@@ -90,8 +89,7 @@ def state(tx: Tx, held: Conversation | None, language: str) -> State:
 def hours() -> Hours:
     """When people answer, and whether it is that time."""
     here = settings()
-    hour = datetime.fromtimestamp(now() / 1000, ZoneInfo(here.time_zone)).hour
-    return Hours(opens=here.hours_open, closes=here.hours_close, open_now=here.hours_open <= hour < here.hours_close)
+    return Hours(opens=here.hours_open, closes=here.hours_close, open_now=handoff.open_now())
 
 
 def _wait(tx: Tx, held: Conversation, language: str, at: Hours) -> str:
