@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from importlib import import_module
 from typing import Any
 
 from flask import Flask, Response, g
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from agent_assist import contract, errors, language, phrases
@@ -26,10 +29,26 @@ DOORS = (
     "agent_assist.widget_api",
 )
 
+HALF_A_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
+
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
 )
+
+
+class Json(DefaultJSONProvider):
+    """JSON as people write it: letters as they are, and half an emoji, which no database takes, as a question mark."""
+
+    ensure_ascii = False
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Read JSON. Raises ValueError for what is none."""
+        made = super().loads(s, **kwargs)
+        text = s.decode() if isinstance(s, bytes) else s
+        if not HALF_A_PAIR.search(text):
+            return made
+        return json.loads(json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
@@ -37,7 +56,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app = Flask(__name__)
     app.config.from_mapping(SECRET_KEY=settings().secret_key, MAX_CONTENT_LENGTH=1 << 20)
     app.config.from_mapping(config or {})
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json = Json(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     if proxies := settings().trusted_proxies:

@@ -50,8 +50,7 @@ def answers(ok: type[BaseModel] | None, *statuses: int, created: type[BaseModel]
 
 def words(text: str) -> str:
     """What a person wrote, trimmed. Raises Refusal (422) where it is nothing or too long."""
-    # half an emoji, as a browser can send it, is no text that could be stored
-    text = text.replace("\x00", "").encode("utf-8", "replace").decode().strip()
+    text = text.replace("\x00", "").strip()
     if not text:
         raise Refusal("invalid", fields={"text": say(g.language, "widget-text-empty")})
     if len(text) > LONGEST_TEXT:

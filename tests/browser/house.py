@@ -8,12 +8,16 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import httpx
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "langnghe-demo"
 RESTART_S = 20
+WELL_S = 90
 
 
 @dataclass
@@ -23,6 +27,19 @@ class House:
     url: str
     data: Path
     process: subprocess.Popen[str]
+    health: tuple[str, ...]
+
+    def is_well(self) -> None:
+        """Wait until web, Rasa and the actions answer again. Raises TimeoutError after WELL_S."""
+        last = time.monotonic() + WELL_S
+        waiting = set(self.health)
+        while waiting:
+            if time.monotonic() > last:
+                raise TimeoutError(f"no answer from {waiting}")
+            for address in list(waiting):
+                with suppress(httpx.HTTPError):
+                    if httpx.get(address, timeout=5).is_success:
+                        waiting.remove(address)
 
     def kill(self, name: str) -> int:
         """Kill −9 a process and its children, as its supervisor started them; the process's id."""
@@ -64,20 +81,26 @@ def model() -> str:
     return done.stdout.strip()
 
 
+def free_port() -> int:
+    """A port of the loopback on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
 def start(data: Path) -> House:
     """Start a house with its data in `data` and wait until it says that it is ready."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port, actions_port = free_port(), free_port()
     environment = {
         **os.environ,
         "DATA_DIR": str(data),
         "PORT": str(port),
+        "ACTIONS_PORT": str(actions_port),
         "RASA_MODEL": model(),
         "HOURS_OPEN": "0",
         "HOURS_CLOSE": "24",
         "OMP_NUM_THREADS": "1",
     }
-    for name in ("DATABASE_URL", "COMPANY_DB", "RASA_PORT", "ACTIONS_PORT", "RASA_TOKEN", "SECRET_KEY", "RASA_URL"):
+    for name in ("DATABASE_URL", "COMPANY_DB", "RASA_PORT", "RASA_TOKEN", "SECRET_KEY", "RASA_URL"):
         environment.pop(name, None)
     process = subprocess.Popen(
         [sys.executable, "deploy/run.py"],
@@ -92,5 +115,6 @@ def start(data: Path) -> House:
     for line in process.stdout:
         said.append(line)
         if "is ready" in line:
-            return House(f"http://127.0.0.1:{port}", data, process)
+            url = f"http://127.0.0.1:{port}"
+            return House(url, data, process, (f"{url}/readyz", f"http://127.0.0.1:{actions_port}/health"))
     raise RuntimeError("".join(said))

@@ -82,6 +82,7 @@ class Desk:
         self.page.locator(f".thread [data-do={deed}]").click()
 
     def answers(self, text: str) -> None:
+        expect(self.page.locator("body[data-ready]")).to_be_attached()
         field = self.page.locator("[data-compose] textarea")
         field.fill(text)
         self.page.locator("[data-send]").click()
@@ -183,6 +184,7 @@ def test_from_the_first_question_to_the_rating_on_the_cx_page(browse: Callable[[
 def test_a_process_is_killed_in_the_middle_and_nothing_is_lost_or_doubled(
     browse: Callable[[], Page], house: House, name: str
 ) -> None:
+    house.is_well()
     visitor = Visitor(browse())
     visitor.writes("phí ship bao nhiêu vậy shop")
     visitor.sees("30.000")

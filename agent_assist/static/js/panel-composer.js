@@ -30,6 +30,8 @@ let draft = fresh();
 export function restore() {
   if (!form()) return;
   draft = load(openId());
+  // who is quicker than this script keeps what they wrote
+  draft.text ||= area().value;
   area().value = draft.text;
   show();
   form().addEventListener("submit", (event) => {
