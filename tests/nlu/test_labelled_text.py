@@ -4,11 +4,11 @@ from collections import defaultdict
 
 import pytest
 
-from nlu.tagging import touchpoints
 from nlu.text import fold, syllables
+from nlu.topics import touchpoints
 from nlu.training.examples import HELD_OUT, TRAINING, Example, examples
+from nlu.training.labelling import ACTIONS, EMOTIONS
 from nlu.training.score import STYLES
-from nlu.training.tags import EMOTIONS
 
 NEAR = 0.6  # the share of common syllable pairs from which two messages are the same in other words
 
@@ -30,6 +30,8 @@ def test_every_message_is_labelled_by_the_guide(rows: list[Example]) -> None:
             and said["effort"] in (None, *range(-5, 6))
             and said["complaint"] in (True, False)
             and said["urgency"] in range(4)
+            and said.get("actionability", "none") in ACTIONS
+            and said.get("churn", False) in (True, False)
             and all(path in known and feeling in (None, -2, -1, 0, 1, 2) for path, feeling in said["topics"])
             and row.style in STYLES
             and row.text.strip()
