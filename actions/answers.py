@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.prices import priced
 from actions.replies import language
 from knowledge.answers import answer
 from messages import say
@@ -22,9 +23,14 @@ class Answer(Action):
         return "action_answer"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        """The passage with its source, or a reply of `not_found` alone."""
+        """The price from the shelf, the passage with its source, or a reply of `not_found` alone."""
         lang = language(tracker)
         question = asked(tracker, lang)
+        if tracker.latest_message["intent"]["name"] == "ask_price":
+            prices = await asyncio.to_thread(priced, question, lang)
+            if prices:
+                dispatcher.utter_message(text=prices)
+                return [SlotSet("answered", True)]
         found = await asyncio.to_thread(answer, question, lang, before(tracker))
         if found is None:
             dispatcher.utter_message(json_message={"not_found": True, "question": question})

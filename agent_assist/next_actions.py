@@ -148,7 +148,7 @@ def start_return(situation: Situation) -> Iterator[Action]:
     if order is None or not situation.verified or (order.returnable_until or 0) < situation.at:
         return
     intent, _ = wish_of(situation)
-    if intent == "request_return" or situation.topics & FAULTY:
+    if intent in {"request_return", "report_item_problem"} or situation.topics & FAULTY:
         topic = next(iter(sorted(situation.topics & FAULTY)), "returns/process")
         yield _action("start-return", "return", 80, code=order.code, until=date(order.returnable_until or 0))(
             topic=topic, choices=[item.name for item in order.items]

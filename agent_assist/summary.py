@@ -13,13 +13,17 @@ from messages import say
 from nlu.text import nfc
 from store.messages import Message
 
-ABOUT_AN_ORDER = frozenset({"ask_order_status", "cancel_order", "change_address", "request_return"})
+ABOUT_AN_ORDER = frozenset(
+    {"ask_order_status", "cancel_order", "change_address", "edit_order", "request_return", "report_item_problem"}
+)
 ABOUT_THE_SHOP = frozenset(
     {"ask_shipping_fee", "ask_shipping_time", "ask_return_policy", "ask_refund", "ask_warranty", "ask_payment"}
     | {"ask_size", "ask_product_care", "ask_stock", "ask_store", "ask_hours", "ask_points", "ask_promotion"}
-    | {"ask_invoice", "ask_privacy", "give_feedback"}
+    | {"ask_invoice", "ask_privacy", "give_feedback", "place_order", "ask_price", "ask_recommendation", "ask_gift"}
+    | {"ask_product_info", "ask_wholesale", "ask_account", "ask_careers"}
+    | {"report_payment_problem", "report_fraud", "report_site_problem"}
 )
-WISHES = ABOUT_AN_ORDER | ABOUT_THE_SHOP
+WISHES = ABOUT_AN_ORDER | ABOUT_THE_SHOP | {"ask_case", "request_callback"}
 QUOTE = 110  # characters of somebody's words that a summary quotes
 TRIED = 3
 WIDTH, HEIGHT, EDGE = 240, 52, 8  # of the line of moods

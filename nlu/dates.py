@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from nlu.text import outline
+from nlu.times import is_part
 
+# A part of the day before the day is an hour (nlu.times) and no part of the date.
+_BEHIND_PART = r"(?:(?<=sang )|(?<=trua )|(?<=chieu )|(?<=toi )|(?<=dem )|(?<=khuya ))"
 _NAMED = {
-    r"(?:hom|sang|trua|chieu|toi|dem)\s+nay|hnay|today|tonight": 0,
-    r"(?:hom|sang|trua|chieu|toi|dem)\s+qua|hqua|yesterday": -1,
+    rf"(?:hom\s+|{_BEHIND_PART})nay|hnay|today|tonight": 0,
+    rf"(?:hom\s+|{_BEHIND_PART})qua|hqua|yesterday": -1,
     r"hom\s+kia": -2,
-    r"(?:ngay|sang|trua|chieu|toi)\s+mai|tomorrow": 1,
+    rf"(?:ngay\s+|{_BEHIND_PART})mai|tomorrow": 1,
     r"ngay\s+(?:mot|kia)": 2,
 }
 _WEEKDAYS = {
@@ -59,6 +62,9 @@ def find_dates(text: str, today: date) -> Iterator[tuple[date, int, int]]:
     plain = outline(text)
     for match in _DAY.finditer(plain):
         kind = str(match.lastgroup)
+        before = match.start() - 1
+        if match[0] in ("nay", "qua", "mai") and not is_part(text, plain.rfind(" ", 0, before) + 1, before):
+            continue
         yield today + timedelta(int(kind[1:-1]) * (-1 if kind[-1] == "p" else 1)), match.start(), match.end()
     for match in _MAI.finditer(plain):
         if text[match.start() : match.end()] in ("mai", "MAI") or (match.start() == 0 and text[1:3] == "ai"):

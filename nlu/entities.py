@@ -1,4 +1,4 @@
-"""What a message names: order codes, phones, money, days, sizes, colours, products, provinces. And masking.
+"""What a message names: codes, personal data, addresses, provinces, money, days, hours, sizes, colours, products.
 
 Patterns carry look-arounds so that a number inside a longer one is never taken for itself: the digits of a parcel
 code are no phone. Phrase lists live in data/words/entities.yml and are matched by spaCy on the outline of the text.
@@ -7,7 +7,6 @@ code are no phone. Phrase lists live in data/words/entities.yml and are matched 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,18 +19,13 @@ from spacy.matcher import PhraseMatcher
 
 from nlu.amounts import find_amounts
 from nlu.dates import find_dates
+from nlu.personal import Personal, find_links, find_parcels, find_personal, mask
+from nlu.places import Place, find_addresses, find_places
 from nlu.text import WORDS, fold, is_syllable, nfc, outline
+from nlu.times import find_times, same_marks
 
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PREFIX = r"(?:(?:\+|00)?84[ .\-]?(?:\(?0\)?[ .\-]?)?|0[ .\-]?)"
-_PHONE_TAIL = r"(?!\d|[.\-]\d)"
-# In one piece, or in groups with nothing that reads like one more group.
-_PHONE_DIGITS = (
-    rf"(?:{_PREFIX}(?:[35789]\d{{8}}|2\d{{9}}){_PHONE_TAIL}"
-    rf"|{_PREFIX}(?:[35789](?:[ .\-]?\d){{8}}|2(?:[ .\-]?\d){{9}}){_PHONE_TAIL}(?! \d{{3}}))"
-)
-_PHONE = re.compile(rf"(?<![^\W_])(?<!\d[.\-+]){_PHONE_DIGITS}(?![^\W_])")
-_PHONE_ANYWHERE = re.compile(rf"(?<!\d)(?<!\d[.\-+]){_PHONE_DIGITS}")
+__all__ = ["Entity", "find", "mask"]
+
 _ORDER = re.compile(
     r"(?<!\w)(?:dh\s?[.:#\-]?\s?|#|(?:don(?:\s+hang)?|order|ma(?:\s+don)?(?:\s+hang)?)(?:\s+(?:so|ma|code|number|no\.?|la|is))*\s*[:#]?\s*)"
     r"(?P<code>\d{5})(?!\w|[.,]\d|\s?(?:dong|vnd|₫)|\s(?:k|d|nghin|ngan|trieu)\b)"
@@ -52,40 +46,45 @@ _SIZE = re.compile(
 _SIZE_BARE = re.compile(r"(?<![\w'’])(?:XXS|XS|XL|XXL|XXXL|[2-5]XL)(?![\w'’])")
 _SIZE_ALONE = re.compile(rf"\W*(?P<size>{_LETTER_SIZE})\W*")
 _BEFORE_COLOUR = re.compile(r"(?<!\w)(?:mau|color|colour|ao|vay|dam|quan|khan|tui|ga|rem|tham|bat|lo|bo|chen|noi)\s+$")
-_BEFORE_PLACE = re.compile(r"(?<!\w)(?:o|tai|ve|ra|vao|tp|tinh|den|toi|ship|giao|gui|di|tu|in|to|from)\s+$")
-_CARD = re.compile(r"(?<!\d)(?:\d{13,19}|\d{4}([ \-])\d{4}\1\d{4}\1\d{1,7}|\d{4}[ \-]\d{6}[ \-]\d{5})(?!\d)")
-_CITIZEN = re.compile(r"(?<!\d)0\d{2}[ .]?\d{3}[ .]?\d{6}(?!\d)")
 
 
 @dataclass(frozen=True)
 class Entity:
-    """Something a message names. `start` and `end` are offsets into nfc(text)."""
+    """Something a message names. `start` and `end` are offsets into nfc(text); `name` is a place's own name."""
 
     kind: str
     value: str | int
     start: int
     end: int
+    name: str | None = None
 
 
 def find(text: str, today: date | None = None) -> list[Entity]:
-    """The entities of a message in the order they stand, none over another.
+    """The entities of a message in the order they stand, none over another but a province in an address.
 
-    Days are told from `today` (default: this day). Values: DH10234, 0912345678, whole đồng, ISO days, and phrases by
-    their first name in the data.
+    Days are told from `today` (default: this day). Values: DH10234, 0912345678, whole đồng, ISO days, hours as 15:00 or
+    14:00-15:00, the province of today, an address as typed, and phrases by their first name in the data.
     """
     text = nfc(text)
-    taken: list[Entity] = []
-    for entity in _candidates(text, today or date.today()):
-        if all(entity.end <= other.start or entity.start >= other.end for other in taken):
-            taken.append(entity)
-    return sorted(taken, key=lambda entity: entity.start)
+    places = list(find_places(text))
+    taken = list(find_links(text))
+    found: list[Entity] = []
+    for entity in _candidates(text, places, today or date.today()):
+        if all(entity.end <= start or entity.start >= end for start, end in taken):
+            taken.append((entity.start, entity.end))
+            found.append(entity)
+    addresses = [entity for entity in found if entity.kind == "address"]
+    found += [place for address in addresses for place in _provinces(places, address)]
+    return sorted(found, key=lambda entity: (entity.start, -entity.end))
 
 
-def _candidates(text: str, today: date) -> Iterator[Entity]:
+def _candidates(text: str, places: list[Place], today: date) -> Iterator[Entity]:
     """Everything that could be meant, the surer kinds first."""
     plain = outline(text)
-    for match in _EMAIL.finditer(text):
-        yield Entity("email", match[0].lower().rstrip("."), match.start(), match.end())
+    for parcel in find_parcels(text):
+        yield Entity("parcel_code", *parcel)
+    personal = list(find_personal(text))
+    yield from (_personal(one, text) for one in personal if one.kind == "email")
     for match in _ORDER.finditer(plain):
         yield Entity(
             "order_code",
@@ -93,10 +92,19 @@ def _candidates(text: str, today: date) -> Iterator[Entity]:
             match.start() if match[0][0] == "d" else match.start("code"),
             match.end(),
         )
-    for match in _PHONE.finditer(plain):
-        yield Entity("phone", _phone(match[0]), match.start(), match.end())
+    yield from (_personal(one, text) for one in personal)
+    phrases = list(_phrases(text, plain))
+    for start, end in find_addresses(text, places):
+        # A number before a product counts things and is no house.
+        things = text[start].isdigit() and any(one.kind == "product" and start <= one.start < end for one in phrases)
+        if not things:
+            yield Entity("address", text[start:end], start, end)
+    for place in places:
+        yield Entity("province", place.province, place.start, place.end, place.name)
     for amount, start, end in find_amounts(text):
         yield Entity("amount", amount, start, end)
+    for hours, start, end in find_times(text):
+        yield Entity("time", hours, start, end)
     for day, start, end in find_dates(text, today):
         yield Entity("date", day.isoformat(), start, end)
     alone = _ORDER_ALONE.fullmatch(plain)
@@ -106,12 +114,24 @@ def _candidates(text: str, today: date) -> Iterator[Entity]:
     if last4:
         yield Entity("last4", last4["code"], *last4.span("code"))
     yield from _sizes(text, plain)
-    yield from _phrases(text, plain)
+    yield from phrases
 
 
-def _phone(typed: str) -> str:
-    digits = re.sub(r"\D", "", typed)
-    return "0" + re.sub(r"^(?:0084|84|0)0?", "", digits)
+def _provinces(places: list[Place], address: Entity) -> Iterator[Entity]:
+    """The provinces that an address names, each by its last name: of "Hà Đông, Hà Nội" the city."""
+    last = {place.province: place for place in places if address.start <= place.start < address.end}
+    return (Entity("province", place.province, place.start, place.end, place.name) for place in last.values())
+
+
+def _personal(one: Personal, text: str) -> Entity:
+    """Personal data in one form: an e-mail in small letters, a phone from its 0, all else in capitals without gaps."""
+    typed = text[one.start : one.end]
+    if one.kind == "email":
+        return Entity(one.kind, typed.lower(), one.start, one.end)
+    if one.kind == "phone":
+        digits = re.sub(r"\D", "", typed)
+        return Entity(one.kind, "0" + re.sub(r"^(?:0084|84|0)0?", "", digits), one.start, one.end)
+    return Entity(one.kind, re.sub(r"[\W_]", "", typed).upper(), one.start, one.end)
 
 
 def _sizes(text: str, plain: str) -> Iterator[Entity]:
@@ -133,7 +153,7 @@ def _phrase_matcher() -> tuple[Language, PhraseMatcher, dict[int, tuple[str, str
     pipeline = spacy.blank("xx")
     matcher = PhraseMatcher(pipeline.vocab)
     meanings: dict[int, tuple[str, str, str]] = {}
-    for kind in ("product", "colour", "province"):
+    for kind in ("product", "colour"):
         for name, others in data[kind].items():
             for phrase in (name.lower(), *others):
                 key = f"{kind}/{name}/{phrase}"
@@ -157,36 +177,8 @@ def _phrases(text: str, plain: str) -> Iterator[Entity]:
 def _is_meant(kind: str, phrase: str, text: str, plain: str, start: int, end: int) -> bool:
     """Whether the typed words are the phrase: their marks fit, or there are none and the words are not too common."""
     typed = text[start:end].lower()
-    if typed != plain[start:end] and not _same_marks(typed, phrase):
+    if typed != plain[start:end] and not same_marks(typed, phrase):
         return False
-    before = plain[:start]
     if typed == phrase != plain[start:end] or " " in typed or not is_syllable(typed):
         return True
-    if kind == "colour":
-        return bool(_BEFORE_COLOUR.search(before))
-    return kind == "province" and bool(
-        text[start].isupper() or _BEFORE_PLACE.search(before) or len(typed) == len(plain)
-    )
-
-
-def _same_marks(typed: str, phrase: str) -> bool:
-    """Whether two spellings differ at most in where the tone stands (hoà, hòa)."""
-    return sorted(unicodedata.normalize("NFD", typed)) == sorted(unicodedata.normalize("NFD", phrase))
-
-
-def mask(text: str) -> str:
-    """The text without personal data, for logs and exports. Order and parcel codes stay.
-
-    E-mails, cards (by check digit), citizen ids and phones become [email], [card], [id], [phone].
-    """
-    text = _EMAIL.sub("[email]", nfc(text))
-    text = _CARD.sub(lambda match: "[card]" if _luhn(match[0]) else match[0], text)
-    text = _CITIZEN.sub("[id]", text)
-    return _PHONE_ANYWHERE.sub("[phone]", text)
-
-
-def _luhn(number: str) -> bool:
-    """The check digit of ISO/IEC 7812."""
-    digits = [int(digit) for digit in number if digit.isdigit()]
-    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+    return kind == "colour" and bool(_BEFORE_COLOUR.search(plain, 0, start))

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import yaml
 
@@ -23,7 +23,7 @@ _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _CHUNK = re.compile(r"\S+")
 _PUNCTUATION = "()[]\"'“”‘’.,;:!?…~"
 # What is not prose: addresses, links, handles and codes tell nothing about the language and are never rewritten.
-_CODE = re.compile(r"\S*(?:@|://|www\.|\d)\S*|\S+\.(?:vn|com|net|org)\S*", re.IGNORECASE)
+CODE = re.compile(r"\S*(?:@|://|www\.|\d)\S*|\S+\.(?:vn|com|net|org)\S*", re.IGNORECASE)
 # A syllable as Vietnamese spelling allows it, without marks.
 _UNMARKED = re.compile(
     r"(?:(?:ngh|gh)(?=[ei])|(?:ng|nh|ch|kh|ph|qu|th|tr|gi|[bdhlmnprstvx])|c(?=[aou])|g(?=[aoui])|k(?=[eiy]))?"
@@ -122,13 +122,18 @@ def _speaks(word: str) -> tuple[str, bool]:
     return ("strange" if len(bare) > 1 else "loan"), False
 
 
+def speaks(word: str) -> str:
+    """What a lower-case word speaks for: "marked" or "plain" Vietnamese, "english", "either", "loan" or "strange"."""
+    return _speaks(word)[0]
+
+
 def language(text: str) -> Language:
     """The language of a message: Vietnamese with or without marks, English, both in earnest, or neither.
 
     Loans ("ship", "size", "ok") and Vietnamese names inside an English sentence do not count. "other" is also the
     answer where there is nothing to judge by: numbers, codes, emoji, a bare "ok".
     """
-    prose = _CODE.sub(" ", nfc(text))
+    prose = CODE.sub(" ", nfc(text))
     cased = not prose.isupper()
     heard = dict.fromkeys(("loan", "marked", "strange", "english", "either", "plain", "name"), 0)
     for place, word in enumerate(_LETTERS.findall(prose)):
@@ -148,30 +153,79 @@ def language(text: str) -> Language:
     return "vi" if heard["marked"] and heard["marked"] >= 0.15 * vietnamese else "vi-unmarked"
 
 
+@cache
+def _ambiguous() -> dict[str, list[tuple[str | None, frozenset[str], frozenset[str]]]]:
+    """Short forms of several meanings: each meaning with the cues before and after it."""
+    words = yaml.safe_load((WORDS / "ambiguous.yml").read_text("utf-8"))
+    return {
+        short: [
+            (meaning["means"], frozenset(meaning.get("before", ())), frozenset(meaning.get("after", ())))
+            for meaning in meanings
+        ]
+        for short, meanings in words.items()
+    }
+
+
+class _Chunk(NamedTuple):
+    """What stands between two spaces: the short form in it, if any, at chunk[start:end], and how neighbours see it."""
+
+    start: int
+    end: int
+    short: str
+    first: str
+    last: str
+    opens: bool
+    closes: bool
+
+
+@lru_cache(maxsize=50_000)
+def _chunk(token: str) -> _Chunk:
+    """`first` and `last` are the outer syllables of what is meant, without marks; "#" for numbers and codes."""
+    core = token.strip(_PUNCTUATION)
+    start = token.index(core)
+    opens, closes = start > 0, start + len(core) < len(token)
+    if not core or CODE.fullmatch(token):
+        return _Chunk(0, 0, "", "#", "#", opens, closes)
+    short = core.lower()
+    # "V" alone is a numeral or a size
+    listed = short in teencode() or (short in _ambiguous() and (len(core) > 1 or core.islower()))
+    known = listed and _LETTERS.fullmatch(core)
+    meant = fold(teencode().get(short, core)).split() or ["#"]
+    return _Chunk(start, start + len(core), short if known else "", meant[0], meant[-1], opens, closes)
+
+
 def expand(text: str) -> str:
-    """Teencode written out ("sp ko dùng đc" → "sản phẩm không dùng được") where a short form has one meaning.
+    """Teencode written out ("sp ko dùng đc" → "sản phẩm không dùng được") where its meaning is clear.
 
     English messages, codes, links, numbers and everything else stay as typed. Idempotent.
     """
     text = nfc(text)
-    if language(text) == "en":
+    chunks = [(match.start(), _chunk(match.group())) for match in _CHUNK.finditer(text)]
+    if not any(chunk.short for _, chunk in chunks) or language(text) == "en":
         return text
-    words = teencode()
+    ambiguous = _ambiguous()
     written: list[str] = []
     end = 0
-    after_number = False
-    for chunk in _CHUNK.finditer(text):
-        token = chunk.group()
-        if not _CODE.fullmatch(token):
-            for match in _LETTERS.finditer(token):
-                word = match.group()
-                full = words.get(word.lower())
-                # "500 k" is money, "T/K" and "a-z" are codes.
-                around = token[: match.start()] + token[match.end() :]
-                if full and not around.strip(_PUNCTUATION) and not (after_number and word.lower() == "k"):
-                    start = chunk.start() + match.start()
-                    shape = full.upper() if word.isupper() and len(word) > 1 else full
-                    written += [text[end:start], shape.capitalize() if word.istitle() and len(word) > 1 else shape]
-                    end = chunk.start() + match.end()
-        after_number = token[-1].isdigit()
-    return "".join([*written, text[end:]])
+    unclear = False
+    before = "."
+    for place, (start, chunk) in enumerate(chunks):
+        full = teencode().get(chunk.short)
+        if chunk.short in ambiguous:
+            coming = chunks[place + 1][1] if place + 1 < len(chunks) else None
+            after = "." if coming is None or coming.opens or chunk.closes else coming.first
+            before = "." if chunk.opens else before
+            meanings = ambiguous[chunk.short]
+            full = next((means for means, cues, later in meanings if before in cues or after in later), full)
+            unclear = unclear or full is None
+        before = "." if chunk.closes else fold(full).split()[-1] if full else chunk.last
+        if full:
+            typed = text[start + chunk.start : start + chunk.end]
+            shape = full.upper() if typed.isupper() and len(typed) > 1 else full
+            written += [
+                text[end : start + chunk.start],
+                shape.capitalize() if typed.istitle() and len(typed) > 1 else shape,
+            ]
+            end = start + chunk.end
+    expanded = "".join([*written, text[end:]])
+    # What is written out by now may be the cue of what was unclear.
+    return expand(expanded) if written and unclear else expanded

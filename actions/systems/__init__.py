@@ -1,4 +1,4 @@
-"""The company's own systems, behind one door: `orders()` and `stores()`."""
+"""The company's own systems, behind one door: `orders()`, `products()` and `stores()`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from actions.systems.base import (
     Item,
     Order,
     Orders,
+    Product,
     ReturnRefusal,
     ReturnRequest,
     Status,
@@ -28,6 +29,7 @@ __all__ = [
     "Item",
     "Order",
     "Orders",
+    "Product",
     "ReturnRefusal",
     "ReturnRequest",
     "Status",
@@ -35,6 +37,7 @@ __all__ = [
     "Store",
     "Unavailable",
     "orders",
+    "products",
     "stores",
 ]
 
@@ -42,6 +45,11 @@ __all__ = [
 def orders() -> Orders:
     """The company's order system."""
     return SqliteCompany(settings().company_db, settings().time_zone)
+
+
+def products() -> list[Product]:
+    """What the company sells. Raises Unavailable."""
+    return SqliteCompany(settings().company_db, settings().time_zone).products()
 
 
 def stores() -> list[Store]:

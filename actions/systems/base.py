@@ -87,6 +87,14 @@ class Store:
     hours: str
 
 
+class Product(NamedTuple):
+    """A thing on the shelf; `price` in đồng, the same for every variant."""
+
+    name: str
+    price: int
+    variants: tuple[str, ...]
+
+
 CancelOutcome = Literal["done", "already", "too_late", "unknown"]
 ReturnRefusal = Literal["not_delivered", "too_late", "unknown"]
 

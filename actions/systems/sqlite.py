@@ -23,6 +23,7 @@ from actions.systems.base import (
     CancelOutcome,
     Item,
     Order,
+    Product,
     ReturnRefusal,
     ReturnRequest,
     Step,
@@ -177,6 +178,12 @@ class SqliteCompany:
         """The company's shops, in the order in which it names them."""
         with self._open() as db:
             return [Store(**dict(row)) for row in db.table("store").rows_where(order_by="rowid")]
+
+    def products(self) -> list[Product]:
+        """All that the company sells, in its own order."""
+        with self._open() as db:
+            rows = list(db.table("product").rows_where(order_by="rowid"))
+        return [Product(row["name"], row["price"], tuple(json.loads(row["variants"]))) for row in rows]
 
     def _orders(self, db: Database, where: str, value: str) -> Iterator[Order]:
         return (self._order(row) for row in db.query(f"{_ORDERS} where {where} order by placed_at desc", [value]))

@@ -2,9 +2,10 @@
 
 `POST /webhooks/gateway/turn` with `Authorization: Bearer <token>` and
 `{"conversation": id, "text": str, "trusted": bool, "metadata": {"language": "vi"|"en", …}}`. The answer: `replies`,
-`intent`, `ranking`, `entities`, `slots`, `understood` (false where a reply admits that it was not) and `failed` (an
-action raised or could not be reached, or nothing was said by a bot that is not paused). A failed turn leaves no trace
-in the tracker, so that it can be asked again.
+`intent`, `intents` (one for each wish in the message, with the words it was read from), `ranking`, `entities`,
+`slots`, `understood` (false where a reply admits that it was not) and `failed` (an action raised or could not be
+reached, or nothing was said by a bot that is not paused). A failed turn leaves no trace in the tracker, so that it can
+be asked again.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.rasa import remote_actions, shortcuts
+from bot.rasa.clauses import Wish, in_turn, wishes
 
 LANGUAGES = ("vi", "en")
 _RANKED = 5
@@ -130,28 +132,35 @@ async def take_turn(agent: Agent, ask: Ask) -> dict[str, Any]:
     failed: list[str] = []
     remote_actions.failures.set(failed)
     replies = Replies()
-    parsed = await agent.parse_message(ask.text)
-    message = UserMessage(
-        text=ask.text,
-        output_channel=replies,
-        sender_id=ask.conversation,
-        parse_data=parsed | {"entities": parsed["entities"] + _language(ask.metadata)},
-        input_channel=GatewayInput.name(),
-        metadata=ask.metadata,
-    )
     processor = agent.processor
     async with agent.lock_store.lock(ask.conversation):
-        tracker = await processor.log_message(message, should_save_tracker=False)
-        tracker = await processor.run_action_extract_slots(replies, tracker)
-        await processor._run_prediction_loop(replies, tracker)
+        tracker = await processor.fetch_tracker_and_update_session(ask.conversation, replies, ask.metadata)
+        whole = await agent.parse_message(ask.text)
+        said = [Wish(ask.text, whole)]
+        if not tracker.active_loop_name and not tracker.is_paused() and not ask.text.startswith("/"):
+            # inside a form every word may be the answer that it waits for
+            said = await wishes(ask.text, whole, agent.parse_message)
+        for wish in in_turn(said):
+            message = UserMessage(
+                text=wish.text,
+                output_channel=replies,
+                sender_id=ask.conversation,
+                parse_data=wish.parsed | {"entities": wish.parsed["entities"] + _language(ask.metadata)},
+                input_channel=GatewayInput.name(),
+                metadata=ask.metadata,
+            )
+            await processor._handle_message_with_tracker(message, tracker)
+            tracker = await processor.run_action_extract_slots(replies, tracker)
+            await processor._run_prediction_loop(replies, tracker)
         silent = not replies.said and not tracker.is_paused()
         if not failed and not silent:
             await processor.save_tracker(tracker)
     return {
         "replies": replies.said,
-        "intent": _guess(parsed["intent"]),
-        "ranking": [_guess(one) for one in parsed.get("intent_ranking", [])[:_RANKED]],
-        "entities": parsed["entities"],
+        "intent": _guess(in_turn(said)[-1].parsed["intent"]),
+        "intents": [_guess(wish.parsed["intent"]) | {"text": wish.text} for wish in said],
+        "ranking": [_guess(one) for one in whole.get("intent_ranking", [])[:_RANKED]],
+        "entities": whole["entities"],
         "slots": _slots(tracker),
         "failed": bool(failed) or silent,
         "understood": replies.understood,

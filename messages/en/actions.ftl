@@ -62,6 +62,13 @@ actions-store = • { $name }: { $address }. Open { $hours } every day, phone { 
 
 actions-feedback-thanks = Thank you for telling us. I've passed your words on to the Nhà Sen team just as you wrote them.
 
+actions-prices = Here are the prices, the same online and in store, VAT included:
+actions-price = • { $name }: { $price }
+actions-price-variants = • { $name }: { $price } ({ $variants })
+
+actions-case-open = Your request { $case } of { $since } is still being worked on. Shall I bring in one of our staff to tell you more?
+actions-case-none = I can't see an open request of yours here. Shall I bring in one of our staff to look for it?
+
 # The question that a tapped button stands for
 actions-question-ask-shipping-fee = How much is shipping?
 actions-question-ask-shipping-time = How long does delivery take?
@@ -70,10 +77,22 @@ actions-question-ask-refund = How long does a refund take?
 actions-question-ask-warranty = What does the warranty cover?
 actions-question-ask-payment = How can I pay?
 actions-question-ask-size = How do I choose my size?
-actions-question-ask-product-care = How do I care for the product?
+actions-question-ask-product-care = How do I wash linen?
 actions-question-ask-stock = How do I know whether a product is in stock?
 actions-question-ask-points = How do I earn points?
 actions-question-ask-promotion = How do I use a discount code?
 actions-question-ask-invoice = How do I get an invoice?
 actions-question-ask-privacy = How is my personal data protected?
 actions-question-change-address = How do I change the delivery address?
+actions-question-ask-price = Are prices the same online and in store?
+actions-question-ask-recommendation = What should I buy as a gift?
+actions-question-report-payment-problem = What can I do when my payment failed?
+actions-question-ask-product-info = Where are your products made, and of what?
+actions-question-ask-gift = Do you wrap gifts?
+actions-question-ask-wholesale = Is there a discount for large orders?
+actions-question-ask-account = What can I do when I forgot my password?
+actions-question-report-fraud = How do I recognise a scam?
+actions-question-report-site-problem = What can I do when the website has an error?
+actions-question-ask-careers = Are you hiring?
+actions-question-place-order = How do I place an order?
+actions-question-edit-order = How can I edit my order?

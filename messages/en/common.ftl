@@ -2,6 +2,7 @@ nav-main = Main
 nav-skip = Skip to the main content
 nav-panel = Conversations
 nav-voice = Voice of the customer
+nav-review = Review
 nav-help = Knowledge
 nav-account = Account
 nav-logout = Sign out

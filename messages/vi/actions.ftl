@@ -53,18 +53,37 @@ actions-store = • { $name }: { $address }. Mở cửa { $hours } hằng ngày,
 
 actions-feedback-thanks = Dạ em cảm ơn anh/chị đã góp ý ạ. Em đã ghi lại nguyên lời của anh/chị cho đội ngũ Nhà Sen.
 
+actions-prices = Dạ em gửi giá anh/chị xem ạ, giá trên web và ở cửa hàng như nhau, đã gồm VAT:
+actions-price = • { $name }: { $price }
+actions-price-variants = • { $name }: { $price } ({ $variants })
+
+actions-case-open = Dạ yêu cầu { $case } của anh/chị mở từ { $since } vẫn đang được xử lý ạ. Anh/chị muốn em mời nhân viên vào cho biết cụ thể luôn không ạ?
+actions-case-none = Dạ ở đây em chưa thấy yêu cầu nào của anh/chị đang mở ạ. Anh/chị muốn em mời nhân viên tìm giúp không ạ?
+
 # The question that a tapped button stands for
 actions-question-ask-shipping-fee = Phí giao hàng bao nhiêu?
-actions-question-ask-shipping-time = Bao lâu thì nhận được hàng?
+actions-question-ask-shipping-time = Giao hàng mất bao lâu?
 actions-question-ask-return-policy = Chính sách đổi trả thế nào?
 actions-question-ask-refund = Bao lâu thì được hoàn tiền?
 actions-question-ask-warranty = Bảo hành thế nào?
 actions-question-ask-payment = Có những cách thanh toán nào?
 actions-question-ask-size = Chọn size thế nào?
-actions-question-ask-product-care = Bảo quản sản phẩm thế nào?
+actions-question-ask-product-care = Giặt và bảo quản quần áo thế nào?
 actions-question-ask-stock = Làm sao biết sản phẩm còn hàng?
 actions-question-ask-points = Tích điểm thế nào?
 actions-question-ask-promotion = Dùng mã giảm giá thế nào?
 actions-question-ask-invoice = Xuất hoá đơn thế nào?
 actions-question-ask-privacy = Dữ liệu cá nhân của tôi được bảo vệ thế nào?
 actions-question-change-address = Đổi địa chỉ giao hàng thế nào?
+actions-question-ask-price = Giá trên web và ở cửa hàng có giống nhau không?
+actions-question-ask-recommendation = Nên mua gì làm quà tặng?
+actions-question-report-payment-problem = Thanh toán bị lỗi thì làm sao?
+actions-question-ask-product-info = Sản phẩm làm ở đâu, chất liệu gì?
+actions-question-ask-gift = Có gói quà không?
+actions-question-ask-wholesale = Mua số lượng nhiều có giảm không?
+actions-question-ask-account = Quên mật khẩu thì làm sao?
+actions-question-report-fraud = Có người mạo danh Nhà Sen thì làm sao?
+actions-question-report-site-problem = Web bị lỗi thì làm sao?
+actions-question-ask-careers = Nhà Sen có tuyển nhân viên không?
+actions-question-place-order = Đặt hàng thế nào?
+actions-question-edit-order = Sửa đơn đã đặt thế nào?

@@ -2,6 +2,7 @@ nav-main = Chính
 nav-skip = Đến nội dung chính
 nav-panel = Hội thoại
 nav-voice = Tiếng nói khách hàng
+nav-review = Rà soát
 nav-help = Kiến thức
 nav-account = Tài khoản
 nav-logout = Đăng xuất

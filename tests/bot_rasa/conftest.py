@@ -88,7 +88,10 @@ class Rasa:
 
 @pytest.fixture(scope="session")
 def rasa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rasa]:
-    """Rasa and the actions of a company with one order, DH10234, on its way to a phone that ends in 4471."""
+    """Rasa and the actions of a small company.
+
+    Its orders belong to a phone that ends in 4471: DH10234 is on its way, DH10240 was placed yesterday.
+    """
     data = tmp_path_factory.mktemp("company")
     _found(data / "company.db")
     actions, port = free_port(), free_port()
@@ -182,18 +185,34 @@ def _found(path: Path) -> None:
             "since": now,
         }
     )
-    history = [(now - 6 * DAY, "placed", "nhasen.vn"), (now - 2 * DAY, "at_hub", "kho Bình Dương")]
-    db.table("orders").insert(
+    on_its_way = [(now - 6 * DAY, "placed", "nhasen.vn"), (now - 2 * DAY, "at_hub", "kho Bình Dương")]
+    for code, promised, history in (
+        ("DH10234", now - 3 * DAY, on_its_way),
+        ("DH10240", now + 2 * DAY, [(now - DAY, "placed", "nhasen.vn")]),
+    ):
+        db.table("orders").insert(
+            {
+                "code": code,
+                "customer_ref": "KH1",
+                "placed_at": history[0][0],
+                "promised_at": promised,
+                "status": history[-1][1],
+                "history": json.dumps(history),
+                "items": json.dumps([("Bộ ấm trà gốm Bát Tràng", 1, 640_000, "men xanh")]),
+                "shipping_fee": 0,
+                "total": 640_000,
+            }
+        )
+    vase = {"sku": "BH1", "name": "Bình hoa gốm dáng cao", "category": "gốm sứ", "price": 320_000, "variants": "[]"}
+    db.table("product").insert(vase)
+    db.table("store").insert(
         {
-            "code": "DH10234",
-            "customer_ref": "KH1",
-            "placed_at": history[0][0],
-            "promised_at": now - 3 * DAY,
-            "status": "at_hub",
-            "history": json.dumps(history),
-            "items": json.dumps([("Bộ ấm trà gốm Bát Tràng", 1, 640_000, "men xanh")]),
-            "shipping_fee": 0,
-            "total": 640_000,
+            "id": "pasteur",
+            "name": "Nhà Sen Pasteur",
+            "address": "125 Pasteur",
+            "city": "TP. Hồ Chí Minh",
+            "phone": "1900 0188",
+            "hours": "9:00–21:00",
         }
     )
     db.close()

@@ -15,6 +15,7 @@ def test_one_answer_holds_the_whole_turn(rasa: Rasa) -> None:
     turn = rasa.talk().say("đơn DH10234 của mình đâu rồi")
     assert turn["intent"]["name"] == "ask_order_status"
     assert 0.5 < turn["intent"]["confidence"] <= 1
+    assert turn["intents"] == [turn["intent"] | {"text": "đơn DH10234 của mình đâu rồi"}]
     assert turn["ranking"][0]["name"] == "ask_order_status"
     assert len(turn["ranking"]) == 5
     assert [(one["entity"], one["value"]) for one in turn["entities"]] == [("order_code", "DH10234")]
@@ -71,6 +72,41 @@ def test_a_form_that_is_left_stays_left(rasa: Rasa, leave: str) -> None:
     asked = words(talk.say("kiểm tra đơn hàng giúp em với ạ"))
     assert asked not in words(talk.say(leave))
     assert asked not in words(talk.say("chào shop"))
+
+
+@pytest.mark.parametrize(
+    "other", ["thôi không huỷ nữa, cho mình đổi trả", "mình muốn trả hàng", "I'd rather return it"]
+)
+def test_a_cancellation_about_to_be_confirmed_becomes_a_return(rasa: Rasa, other: str) -> None:
+    talk = rasa.talk()
+    talk.say("huỷ đơn DH10240 giúp mình")
+    assert "chắc chắn muốn huỷ" in words(talk.say("4471"))
+    turn = talk.say(other)
+    assert turn["intent"]["name"] == "request_return"
+    assert "chưa tạo yêu cầu đổi trả được" in words(turn)
+    assert customs(talk.say("đơn DH10240 sao rồi"))["card"]["status"] == "placed"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "answer"),
+    [
+        ("làm sao giờ", "ask_capabilities", "Dạ em xem được đơn"),
+        ("cửa hàng quận 1", "ask_store", "125 Pasteur"),
+        ("ở Cần Thơ có shop không", "ask_store", "chưa có cửa hàng"),
+        ("giá cái bình hoa", "ask_price", "320.000 ₫"),
+        ("có tuyển nhân viên không", "ask_careers", "tuyendung@nhasen.vn"),
+    ],
+)
+def test_short_questions_are_answered(rasa: Rasa, text: str, intent: str, answer: str) -> None:
+    turn = rasa.talk().say(text)
+    assert turn["intent"]["name"] == intent
+    assert answer in words(turn)
+
+
+def test_what_was_said_last_is_said_again(rasa: Rasa) -> None:
+    talk = rasa.talk()
+    said = talk.say("chào shop")
+    assert talk.say("nói lại đi")["replies"] == said["replies"]
 
 
 def test_a_person_needs_no_action_server(lonely_rasa: Rasa) -> None:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import yaml
 
-from nlu.components.fitting import fit
-from nlu.components.ngrams import LinearText
+from nlu.training.fitting import fit
+from nlu.labels import LinearText
 from nlu.text import fold
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlu.tagging import BANDS, MODELS, Tags, tag, touchpoints
+from nlu.registry import MODELS
+from nlu.tagging import tag
+from nlu.tags import BANDS, Tags
 from nlu.text import fold, nfc
+from nlu.topics import topics
 
 ROOT = Path(__file__).parents[2]
 NEGATIVE, POSITIVE = BANDS[:2], BANDS[3:]
@@ -120,7 +123,7 @@ def test_every_tag_keeps_its_promises_on_any_text(text: str) -> None:
     if tags.emotion:
         assert 1 <= tags.emotion.intensity <= 5
     assert tags.urgency in range(4)
-    assert all(topic.touchpoint == touchpoints()[topic.path] for topic in tags.topics)
+    assert all(topic.touchpoint == topics()[topic.path].touchpoint for topic in tags.topics)
     assert json.loads(json.dumps(tags.to_json()))["model"] == tags.model
 
 
