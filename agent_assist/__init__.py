@@ -24,6 +24,8 @@ DOORS = (
     "agent_assist.panel",
     "agent_assist.panel_api",
     "agent_assist.voice",
+    "agent_assist.review",
+    "agent_assist.review_api",
     "agent_assist.shop",
     "agent_assist.help_centre",
     "agent_assist.widget_api",

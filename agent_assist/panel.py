@@ -77,6 +77,7 @@ def _part(situation: Situation | None, part: str, conversation_id: str = "") -> 
             "held": situation.conversation,
             "customer": situation.customer,
             "hold": hold(situation.conversation, me.id, situation.people),
+            "may_label": me.role != "agent" or situation.conversation.assignee_id == me.id,
             "others": [situation.people[one].name for one in situation.looking if one != me.id],
         }
         if wanted in (None, "thread"):

@@ -45,7 +45,9 @@ from store.messages import Message
 
 blueprint = Blueprint("panel_api", __name__, url_prefix="/api/v1")
 SIGNED_IN: dict[str, list[str]] = {"session": []}
-HEARD = frozenset({"message", "message.state", "owner", "conversation.opened", "survey.answered", "case.opened"})
+HEARD = frozenset(
+    {"message", "message.state", "owner", "conversation.opened", "survey.answered", "case.opened", "tags.judged"}
+)
 HEARD_SIGNALS = frozenset({"typing", "looking"})
 
 Made = TypeVar("Made")
@@ -72,7 +74,8 @@ def _known(tx: Tx, conversation_id: str) -> Conversation:
     return held
 
 
-def _answers(**models: type[BaseModel] | None) -> Answer:
+def answers(**models: type[BaseModel] | None) -> Answer:
+    """A view's answers for the contract: its own, and the refusals that any of these views may give."""
     return Answer(**models, HTTP_401=Failure, HTTP_403=Failure, HTTP_404=Failure, HTTP_409=Failure)
 
 
@@ -92,7 +95,7 @@ def _by_the_protocol(step: Callable[[], Made]) -> Made:
 
 @blueprint.get("/conversations")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_200=ListOut), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_200=ListOut), tags=["panel"], security=SIGNED_IN)
 def list_conversations(query: ListQuery) -> ListOut:
     """The conversations of a tab, the most urgent first; `q` searches all of them without diacritics."""
     tab: Tab = "all" if query.q.strip() else query.tab
@@ -115,7 +118,7 @@ def list_conversations(query: ListQuery) -> ListOut:
 
 @blueprint.get("/conversations/<conversation_id>")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_200=DetailOut), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_200=DetailOut), tags=["panel"], security=SIGNED_IN)
 def show_conversation(conversation_id: str) -> DetailOut:
     """A conversation with its last 500 messages, private notes included."""
     situation = look_at(conversation_id)
@@ -128,7 +131,7 @@ def show_conversation(conversation_id: str) -> DetailOut:
 
 @blueprint.post("/conversations/<conversation_id>/claim")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_200=ConversationOut), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_200=ConversationOut), tags=["panel"], security=SIGNED_IN)
 def claim(conversation_id: str) -> ConversationOut:
     """Take a conversation of the bot or the queue; 409 `taken` names who was first."""
     return _conversation(_by_the_protocol(lambda: handoff.claim(conversation_id, current().user.id)))
@@ -136,7 +139,7 @@ def claim(conversation_id: str) -> ConversationOut:
 
 @blueprint.post("/conversations/<conversation_id>/reply")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_200=MessageOut), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_200=MessageOut), tags=["panel"], security=SIGNED_IN)
 def reply(conversation_id: str, json: Words) -> MessageOut:
     """Say something to the customer. Takes the conversation over in the same step, whoever had it."""
     user = current().user.id
@@ -145,7 +148,7 @@ def reply(conversation_id: str, json: Words) -> MessageOut:
 
 @blueprint.post("/conversations/<conversation_id>/note")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_200=MessageOut), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_200=MessageOut), tags=["panel"], security=SIGNED_IN)
 def note(conversation_id: str, json: Words) -> MessageOut:
     """Write a private note. It never reaches the customer."""
     user = current().user.id
@@ -154,7 +157,7 @@ def note(conversation_id: str, json: Words) -> MessageOut:
 
 @blueprint.post("/conversations/<conversation_id>/release")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_200=ConversationOut), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_200=ConversationOut), tags=["panel"], security=SIGNED_IN)
 def release(conversation_id: str) -> ConversationOut:
     """Give the conversation back to the bot."""
     return _conversation(_by_the_protocol(lambda: handoff.release(conversation_id, current().user.id)))
@@ -162,7 +165,7 @@ def release(conversation_id: str) -> ConversationOut:
 
 @blueprint.post("/conversations/<conversation_id>/close")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_200=ConversationOut), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_200=ConversationOut), tags=["panel"], security=SIGNED_IN)
 def close(conversation_id: str) -> ConversationOut:
     """End the conversation; the customer is asked how it was."""
     return _conversation(_by_the_protocol(lambda: handoff.close(conversation_id, current().user.id)))
@@ -170,7 +173,7 @@ def close(conversation_id: str) -> ConversationOut:
 
 @blueprint.post("/conversations/<conversation_id>/extend")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_200=ConversationOut), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_200=ConversationOut), tags=["panel"], security=SIGNED_IN)
 def extend(conversation_id: str, json: Extension) -> ConversationOut:
     """Keep the bot silent for longer."""
     user = current().user.id
@@ -179,7 +182,7 @@ def extend(conversation_id: str, json: Extension) -> ConversationOut:
 
 @blueprint.post("/conversations/<conversation_id>/typing")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_204=None), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_204=None), tags=["panel"], security=SIGNED_IN)
 def typing(conversation_id: str) -> tuple[str, int]:
     """The agent is typing: the customer sees it, and what the bot has to say waits."""
     user = current().user.id
@@ -191,7 +194,7 @@ def typing(conversation_id: str) -> tuple[str, int]:
 
 @blueprint.post("/conversations/<conversation_id>/looking")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_204=None), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_204=None), tags=["panel"], security=SIGNED_IN)
 def looking(conversation_id: str, json: Reading) -> tuple[str, int]:
     """The agent has the conversation on the screen, read up to `seq`; or has left it."""
     with write() as tx:
@@ -205,7 +208,7 @@ def looking(conversation_id: str, json: Reading) -> tuple[str, int]:
 
 @blueprint.get("/conversations/<conversation_id>/suggestions")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_200=SuggestionsOut), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_200=SuggestionsOut), tags=["panel"], security=SIGNED_IN)
 def suggest(conversation_id: str) -> SuggestionsOut:
     """Up to three replies with their sources."""
     found = suggestions.replies(look_at(conversation_id), current().user)
@@ -214,7 +217,7 @@ def suggest(conversation_id: str) -> SuggestionsOut:
 
 @blueprint.post("/conversations/<conversation_id>/suggestions/verdict")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_204=None), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_204=None), tags=["panel"], security=SIGNED_IN)
 def judge(conversation_id: str, json: Judgement) -> tuple[str, int]:
     """Say what was done with a suggested reply or action; it is learned from."""
     with write() as tx:
@@ -225,7 +228,7 @@ def judge(conversation_id: str, json: Judgement) -> tuple[str, int]:
 
 @blueprint.get("/conversations/<conversation_id>/actions")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_200=ActionsOut), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_200=ActionsOut), tags=["panel"], security=SIGNED_IN)
 def actions(conversation_id: str) -> ActionsOut:
     """Up to three next actions with reason and effect."""
     found = next_actions.best(look_at(conversation_id))
@@ -234,7 +237,7 @@ def actions(conversation_id: str) -> ActionsOut:
 
 @blueprint.post("/conversations/<conversation_id>/actions/<action_id>")
 @roles(*PANEL)
-@contract.validate(resp=_answers(HTTP_200=DoneOut), tags=["panel"], security=SIGNED_IN)
+@contract.validate(resp=answers(HTTP_200=DoneOut), tags=["panel"], security=SIGNED_IN)
 def act(conversation_id: str, action_id: str, json: Choice) -> DoneOut:
     """Do one of the suggested actions; 409 where it no longer makes sense."""
     done: Done = _by_the_protocol(lambda: do(look_at(conversation_id), action_id, current().user, json.choice))

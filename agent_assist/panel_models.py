@@ -60,7 +60,10 @@ class ListOut(BaseModel):
 class TagOut(BaseModel):
     """What a message gave ground for: kinds and values as in store/tags.py, with the characters they rest on."""
 
-    kind: Literal["sentiment", "emotion", "effort", "complaint", "urgency", "topic"]
+    kind: Literal[
+        "sentiment", "emotion", "effort", "complaint", "urgency", "topic",
+        "actionability", "churn", "abuse", "quality", "language",
+    ]  # fmt: skip
     label: str
     value: float | None
     intensity: int | None
@@ -68,6 +71,7 @@ class TagOut(BaseModel):
     start: int | None
     end: int | None
     touchpoint: str | None
+    stage: str | None
     model: str
     source: Literal["model", "person"]
 

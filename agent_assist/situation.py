@@ -10,7 +10,20 @@ from actions.systems import Order, Unavailable
 from actions.systems import orders as order_system
 from agent_assist.errors import Refusal
 from messages import say
-from store import cases, conversations, customers, events, messages, now, read, readings, surveys, tags, users
+from store import (
+    cases,
+    conversations,
+    corrections,
+    customers,
+    events,
+    messages,
+    now,
+    read,
+    readings,
+    surveys,
+    tags,
+    users,
+)
 from store.cases import Case
 from store.conversations import Conversation
 from store.customers import Customer
@@ -28,13 +41,17 @@ OVER = frozenset({"delivered", "cancelled", "returned"})
 
 @dataclass(frozen=True)
 class Situation:
-    """A conversation with its messages, tags, history, customer and cases as they stood at `at` (epoch ms)."""
+    """A conversation with its messages, tags, history, customer and cases as they stood at `at` (epoch ms).
+
+    `judged`: on which kinds of a message's tags a person has spoken.
+    """
 
     at: int
     conversation: Conversation
     customer: Customer
     messages: list[Message]
     tags: dict[str, list[Tag]]
+    judged: dict[str, set[str]]
     events: list[Event]
     surveys: list[Survey]
     cases: list[Case]
@@ -131,12 +148,14 @@ def look_at(conversation_id: str) -> Situation:
         customer = customers.get(tx, held.customer_id)
         assert customer is not None
         others = [one for one in conversations.of_customer(tx, customer.id, EARLIER + 1) if one.id != held.id]
+        said = messages.of_conversation(tx, held.id)
         return Situation(
             at=now(),
             conversation=held,
             customer=customer,
-            messages=messages.of_conversation(tx, held.id),
+            messages=said,
             tags=tags.of_conversation(tx, held.id),
+            judged=corrections.spoken(tx, [one.id for one in said if one.author == "customer"]),
             events=events.of_conversation(tx, held.id),
             surveys=surveys.of_conversation(tx, held.id),
             cases=cases.of_customer(tx, customer.id),

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import g
 
 from agent_assist.phrases import clock, day, duration
 from agent_assist.situation import Situation
 from messages import say
+from nlu.topics import topics
 from store.events import Event
 from store.messages import Message
+from store.tags import Tag
 
-TOPICS = Path(__file__).parents[1] / "nlu" / "data" / "topics.yml"
 # notices that tell the customer of a change of owner: the change itself stands in the thread
 TOLD_BY_EVENT = frozenset({"queued", "claimed", "returned", "closed"})
 ICONS = {"queued": "corner-down-left", "human": "headset", "bot": "bot", "closed": "circle-check"}
@@ -24,7 +22,7 @@ ICONS = {"queued": "corner-down-left", "human": "headset", "bot": "bot", "closed
 
 @dataclass(frozen=True)
 class Said:
-    """Somebody's words. `pieces`: the text cut into (part, whether the mood rests on it)."""
+    """Somebody's words. `pieces`: the text cut into (part, whether the mood rests on it); `judged`: by a person."""
 
     key: str
     at: int
@@ -33,6 +31,8 @@ class Said:
     band: str | None
     pieces: list[tuple[str, bool]]
     topics: list[str]
+    tags: list[Tag]
+    judged: set[str]
     shape: str = "said"
 
 
@@ -79,7 +79,7 @@ def _of_message(situation: Situation, message: Message) -> Entry | None:
     if message.kind == "notice":
         return Happened(message.id, message.created_at, "bell", message.text)
     mood = situation.sentiment(message)
-    labels = [tag.label for tag in situation.tags.get(message.id, []) if tag.kind == "topic"]
+    found = situation.tags.get(message.id, [])
     start, end = (mood.start, mood.end) if mood else (None, None)
     return Said(
         message.id,
@@ -88,7 +88,9 @@ def _of_message(situation: Situation, message: Message) -> Entry | None:
         situation.name_of(message.user_id),
         mood.label if mood else None,
         _cut(message.text, start, end),
-        [topic_name(label) for label in labels],
+        [topic_name(tag.label) for tag in found if tag.kind == "topic"],
+        found,
+        situation.judged.get(message.id, set()),
     )
 
 
@@ -154,17 +156,8 @@ def reason_name(reason: str) -> str:
     return say(g.language, f"reason-{reason.replace('_', '-') if reason in known else 'other'}")
 
 
-@cache
-def _topics() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for branch, about in yaml.safe_load(TOPICS.read_text(encoding="utf-8")).items():
-        found[branch] = about
-        found.update({f"{branch}/{leaf}": names for leaf, names in about["leaves"].items()})
-    return found
-
-
 def topic_name(path: str, language: str | None = None) -> str:
     """A topic in a language, the reader's where none is given; its branch, or its path, where the tree lacks it."""
-    topics = _topics()
-    named = topics.get(path) or topics.get(path.split("/")[0])
-    return str(named[language or g.language]) if named else path
+    known = topics()
+    named = known.get(path) or known.get(path.split("/")[0])
+    return str(getattr(named, language or g.language)) if named else path

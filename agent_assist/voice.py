@@ -11,6 +11,7 @@ from flask import Blueprint, Response, g, render_template, request
 
 from agent_assist import numerals, voice_export, voice_report, voice_words
 from agent_assist.auth import VOICE, roles
+from agent_assist.errors import Refusal
 from agent_assist.lens import DAYS, WEEK, Lens, Step
 from agent_assist.situation import look_at
 from agent_assist.strips import runs
@@ -102,6 +103,18 @@ def words() -> str:
         start=lens.words(**asked) if request.args.get("before") else None,
         file=lens.words(**asked).replace("/voice/verbatims?", "/voice/verbatims.csv?"),
     )
+
+
+@blueprint.get("/voice/verbatims/<message_id>")
+@roles(*VOICE)
+def word(message_id: str) -> str:
+    """One line of the list of words, as it stands now; the address of the list tells what is looked at."""
+    with read() as tx:
+        lens = Lens.of(request.args, voice.channels(tx))
+        said = verbatims.get(tx, message_id)
+    if said is None:
+        raise Refusal("not_found")
+    return _page("voice/word.html", lens=lens, wanted=voice_words.wanted(request.args), said=said)
 
 
 @blueprint.get("/voice/verbatims.csv")

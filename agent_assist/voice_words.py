@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-import yaml
 from flask import g
 
 from agent_assist.lens import Lens
-from agent_assist.thread import TOPICS, reason_name
+from agent_assist.thread import reason_name
 from agent_assist.voice_report import BANDS
 from messages import say
+from nlu.topics import topics
 from store.surveys import SCALES
 from store.tags import Tag
 from store.verbatims import OUTCOMES, Verbatim, Wanted
@@ -86,10 +86,10 @@ def hidden(of: Wanted, lens: Lens) -> dict[str, str]:
     }
 
 
-def before(asked: Mapping[str, str]) -> str | None:
-    """The id that the page begins after, or None."""
+def before(asked: Mapping[str, str], name: str = "before") -> str | None:
+    """The id that the page begins after (or that another parameter holds), or None."""
     try:
-        return str(UUID(asked.get("before", "")))
+        return str(UUID(asked.get(name, "")))
     except ValueError:
         return None
 
@@ -97,8 +97,7 @@ def before(asked: Mapping[str, str]) -> str | None:
 @cache
 def paths() -> tuple[str, ...]:
     """Every topic that there is, in the order of the tree."""
-    tree = yaml.safe_load(TOPICS.read_text(encoding="utf-8"))
-    return tuple(f"{branch}/{leaf}" for branch, about in tree.items() for leaf in about["leaves"])
+    return tuple(path for path, topic in topics().items() if topic.depth > 1)
 
 
 def chips(of: Wanted, lens: Lens, title: Callable[[str], str]) -> list[Chip]:

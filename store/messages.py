@@ -176,6 +176,40 @@ def of_conversation(tx: Tx, conversation_id: str, after: int = 0, limit: int = 5
     return [_make(row) for row in rows][::-1]
 
 
+def said_before(tx: Tx, of: Message) -> Message | None:
+    """What the customer was told last before they wrote `of`, by the bot or a person; None where nobody had spoken."""
+    query = (
+        select(*_COLUMNS)
+        .where(
+            message.c.conversation_id == of.conversation_id,
+            message.c.seq < of.seq,
+            message.c.author.in_(("bot", "agent")),
+            message.c.kind == "text",
+        )
+        .order_by(message.c.seq.desc())
+        .limit(1)
+    )
+    row = tx.execute(query).mappings().first()
+    return _make(row) if row else None
+
+
+def of_customers(tx: Tx, since: int, after: str = "", limit: int = 500) -> list[Message]:
+    """What customers wrote since `since` (epoch ms), in chats and to surveys, in the order of ids after `after`."""
+    query = (
+        select(*_COLUMNS)
+        .where(
+            message.c.created_at >= since,
+            message.c.id > after,
+            message.c.author == "customer",
+            message.c.kind.in_(("text", "feedback")),
+            message.c.text != "",
+        )
+        .order_by(message.c.id)
+        .limit(limit)
+    )
+    return [_make(row) for row in tx.execute(query).mappings()]
+
+
 def unhandled(tx: Tx, conversation_id: str) -> list[Message]:
     """What the customer wrote and nobody has taken up yet, oldest first."""
     return [_make(row) for row in tx.execute(_UNHANDLED, {"conversation_id": conversation_id}).mappings()]

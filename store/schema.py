@@ -228,20 +228,63 @@ tag = Table(
     _id(),
     _ref("message_id", "message"),
     _ref("conversation_id", "conversation"),
-    Column("kind", String(10), nullable=False),  # sentiment · emotion · effort · complaint · urgency · topic
-    Column("label", String(60), nullable=False),  # band, emotion, topic path; else empty
-    Column("value", Float),  # −1…1, effort −5…5, urgency 0…3, complaint 0/1, the topic's sentiment −2…2
+    # sentiment · emotion · effort · complaint · urgency · topic · actionability · churn · abuse · quality · language
+    Column("kind", String(20), nullable=False),
+    Column("label", String(60), nullable=False),  # band, emotion, topic path, what is said in a word; else empty
+    Column("value", Float),  # −1…1, effort −5…5, urgency 0…3, complaint and churn 0/1, the topic's sentiment −2…2
     Column("intensity", Integer),
     Column("confidence", Float, nullable=False),
     Column("start", Integer),
     Column("end", Integer),
     Column("touchpoint", String(20)),
+    Column("stage", String(20)),  # of the customer's journey, where the message tells it
     Column("model", String(60), nullable=False),
     Column("source", String(10), nullable=False, default="model"),  # model · person: a person's word wins
     Column("at", BigInteger, nullable=False),  # when the message was written
     Index(None, "message_id"),
     Index(None, "conversation_id"),
     Index(None, "kind", "label", "at"),
+    # what the models are least sure of, without reading the rest
+    Index(None, "kind", "confidence", "at"),
+)
+
+# What people say about the tags of one kind of a message
+correction = Table(
+    "correction",
+    metadata,
+    _id(),
+    _ref("message_id", "message"),
+    _ref("conversation_id", "conversation"),
+    Column("kind", String(20), nullable=False),
+    Column("said", JSON, nullable=False),  # the model's tags whole, that they can come back; empty: it heard nothing
+    Column("model", String(60)),  # the version that said so; null where it heard nothing
+    # the person's [{label, value, intensity}]; empty: nothing there; null: the model's word stands again
+    Column("says", JSON(none_as_null=True)),
+    Column("agrees", Boolean),  # whether the person says what the model said; null: the model's word stands again
+    Column("holds", Boolean, nullable=False),  # no later word of a person has replaced or undone it
+    _ref("user_id", "user"),
+    Column("note", Text, info=PERSONAL),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "message_id", "kind"),
+    Index(None, "conversation_id"),
+    Index(None, "user_id", "at"),
+)
+
+# Questions that the bot left open, as a person judged them
+answered_question = Table(
+    "answered_question",
+    metadata,
+    _id(),
+    Column("message_id", String(36), ForeignKey("message.id"), nullable=False, unique=True),
+    _ref("conversation_id", "conversation"),
+    Column("question", Text, nullable=False, info=PERSONAL),
+    Column("language", String(2), nullable=False),
+    Column("verdict", String(10), nullable=False),  # article · new: no article says it · none: no question
+    Column("article_id", String(80)),
+    _ref("user_id", "user"),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "conversation_id"),
+    Index(None, "user_id", "at"),
 )
 
 # How often each thing was said on each day: kept with the tags, so that a report of months reads days and not messages

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, delete, insert, select
 
 from store import conversations, tallies
 from store.engine import Tx
@@ -20,8 +20,9 @@ class Tag:
     """One judgement on a message.
 
     kind and its label/value: sentiment (band, −1…1) · emotion (name; `intensity` 1–5) · effort (−5…5) ·
-    complaint (0/1) · urgency (0…3) · topic (path; the topic's own sentiment −2…2 or None). `start`, `end`: the
-    characters it rests on.
+    complaint (0/1) · urgency (0…3) · topic (path; the topic's own sentiment −2…2 or None) · actionability (answer,
+    fix, improve) · churn (0/1) · abuse (profanity, abuse) · quality (one flag) · language. `start`, `end`: the
+    characters it rests on. `stage`: of the customer's journey. `source`: model or person.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Tag:
     end: int | None = None
     touchpoint: str | None = None
     source: str = "model"
+    stage: str | None = None
 
 
 _COLUMNS = [tag.c[field.name] for field in fields(Tag)]
@@ -46,13 +48,25 @@ def _make(row: RowMapping) -> Tag:
 def add(tx: Tx, message_id: str, conversation_id: str, at: int, tags: Iterable[Tag]) -> None:
     """Store and count the tags of a message that was written at `at` (epoch ms)."""
     found = list(tags)
-    rows = [
-        {"id": new_id(at), "message_id": message_id, "conversation_id": conversation_id, "at": at, **asdict(one)}
-        for one in found
-    ]
-    if rows:
-        tx.execute(insert(tag), rows)
+    if found:
+        _insert(tx, message_id, conversation_id, at, found)
         tallies.add(tx, conversation_id, at, found)
+
+
+def replace(tx: Tx, message_id: str, conversation_id: str, at: int, kinds: Iterable[str], tags: Iterable[Tag]) -> None:
+    """Put these tags in the place of the message's tags of these kinds, and count it anew."""
+    gone, new = set(kinds), list(tags)
+    known = of_messages(tx, [message_id])
+    tx.execute(delete(tag).where(tag.c.message_id == message_id, tag.c.kind.in_(gone)))
+    if new:
+        _insert(tx, message_id, conversation_id, at, new)
+    kept = [one for one in known if one.kind not in gone]
+    tallies.change(tx, conversation_id, at, known, kept + new)
+
+
+def _insert(tx: Tx, message_id: str, conversation_id: str, at: int, tags: list[Tag]) -> None:
+    of_message = {"message_id": message_id, "conversation_id": conversation_id, "at": at}
+    tx.execute(insert(tag), [{"id": new_id(at), **of_message, **asdict(one)} for one in tags])
 
 
 def of_conversation(tx: Tx, conversation_id: str) -> dict[str, list[Tag]]:

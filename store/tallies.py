@@ -48,6 +48,9 @@ class Count:
     def __add__(self, other: Count) -> Count:
         return Count(*(getattr(self, name) + getattr(other, name) for name in _COUNTS))
 
+    def __neg__(self) -> Count:
+        return Count(*(-getattr(self, name) for name in _COUNTS))
+
 
 Key = tuple[str, str, str, str]
 
@@ -65,12 +68,20 @@ def _day_of_quarter(quarter: int, zone: str) -> date:
 
 def add(tx: Tx, conversation_id: str, at: int, tags: Iterable[Judged]) -> None:
     """Count the tags of one message, written at `at` (epoch ms)."""
-    counts = list(_of_message(list(tags)))
+    change(tx, conversation_id, at, [], tags)
+
+
+def change(tx: Tx, conversation_id: str, at: int, before: Iterable[Judged], after: Iterable[Judged]) -> None:
+    """Count `after` in the place of `before`: all tags of one message, written at `at` (epoch ms)."""
+    gone = [(kind, label, -count) for kind, label, count in _of_message(list(before))]
+    counts = [*gone, *_of_message(list(after))]
     if not counts:
         return
     channel = tx.execute(select(conversation.c.channel).where(conversation.c.id == conversation_id)).scalar_one()
     day = day_of(at).isoformat()
     _store(tx, [((kind, day, label, channel), count) for kind, label, count in counts])
+    if gone:
+        tx.execute(delete(tally).where(tally.c.day == day, tally.c.channel == channel, tally.c.mentions == 0))
 
 
 def recount(tx: Tx) -> None:
@@ -119,7 +130,10 @@ def _store(tx: Tx, counts: list[tuple[Key, Count]]) -> None:
     rows = [
         dict(zip(_KEY, key, strict=True)) | {name: getattr(together[key], name) for name in _COUNTS}
         for key in sorted(together)
+        if together[key] != Count()
     ]
+    if not rows:
+        return
     insert: Callable[..., Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[tx.dialect.name]
     statement = insert(tally)
     grown = {name: tally.c[name] + statement.excluded[name] for name in _COUNTS}

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, func, or_, select
 
+from store import corrections
 from store import tags as store_tags
 from store.engine import Tx
 from store.schema import conversation, message, response, stretch, survey, tag
@@ -54,7 +55,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Verbatim:
-    """What a customer wrote, with its tags and where. `feedback`: to a survey."""
+    """What a customer wrote, with its tags and where. `feedback`: to a survey; `judged`: kinds judged by a person."""
 
     message_id: str
     conversation_id: str
@@ -64,6 +65,7 @@ class Verbatim:
     at: int
     feedback: bool
     tags: list[Tag]
+    judged: frozenset[str]
 
     def tag(self, kind: str) -> Tag | None:
         """The first tag of a kind, or None."""
@@ -74,6 +76,11 @@ def page(tx: Tx, period: Period, wanted: Wanted, limit: int = 30, before: str | 
     """The words that are wanted, newest first; `before`: the last message id of the page before."""
     found = [row[0] for row in tx.execute(_ids(period, wanted, before).order_by(*_newest(wanted)).limit(limit))]
     return _read(tx, found)
+
+
+def get(tx: Tx, message_id: str) -> Verbatim | None:
+    """One customer's words, or None."""
+    return next(iter(_read(tx, [message_id])), None)
 
 
 def count(tx: Tx, period: Period, wanted: Wanted) -> int:
@@ -200,10 +207,10 @@ def _read(tx: Tx, ids: list[str]) -> list[Verbatim]:
     query = (
         select(message, conversation.c.channel.label("via"))
         .join(conversation, conversation.c.id == message.c.conversation_id)
-        .where(message.c.id.in_(ids))
+        .where(message.c.id.in_(ids), message.c.author == "customer", message.c.kind.in_(KINDS))
         .order_by(message.c.id.desc())
     )
-    tags = store_tags.by_message(tx, ids)
+    tags, judged = store_tags.by_message(tx, ids), corrections.spoken(tx, ids)
     return [
         Verbatim(
             message_id=row["id"],
@@ -214,6 +221,7 @@ def _read(tx: Tx, ids: list[str]) -> list[Verbatim]:
             at=row["created_at"],
             feedback=row["kind"] == "feedback",
             tags=tags.get(row["id"], []),
+            judged=frozenset(judged.get(row["id"], ())),
         )
         for row in tx.execute(query).mappings()
     ]

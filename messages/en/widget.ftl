@@ -42,6 +42,14 @@ widget-order-late-one = 1 day late
 widget-order-promised = Promised for [date]
 widget-order-since = [place] since [date]
 widget-order-more = and [count] more
+widget-order-status-placed = Placed
+widget-order-status-packed = Packed
+widget-order-status-shipped = On its way
+widget-order-status-at_hub = At the hub
+widget-order-status-out_for_delivery = Out for delivery
+widget-order-status-delivered = Delivered
+widget-order-status-cancelled = Cancelled
+widget-order-status-returned = Returned
 
 widget-compose = Message
 widget-compose-hint = Write a message…

@@ -42,6 +42,14 @@ widget-order-late-one = Trễ 1 ngày
 widget-order-promised = Hẹn giao [date]
 widget-order-since = [place] từ [date]
 widget-order-more = và [count] món nữa
+widget-order-status-placed = Đã đặt
+widget-order-status-packed = Đã đóng gói
+widget-order-status-shipped = Đang vận chuyển
+widget-order-status-at_hub = Ở kho trung chuyển
+widget-order-status-out_for_delivery = Đang giao
+widget-order-status-delivered = Đã giao
+widget-order-status-cancelled = Đã huỷ
+widget-order-status-returned = Đã hoàn trả
 
 widget-compose = Nhập tin nhắn
 widget-compose-hint = Nhập tin nhắn…

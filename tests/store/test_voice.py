@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,9 +12,8 @@ from hypothesis import given as over
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from settings import settings
-from store import conversations, engine, messages, migrate, now, read, tallies, verbatims, voice, write
-from store.schema import metadata, tag
+from store import conversations, messages, migrate, now, read, tallies, verbatims, voice, write
+from store.schema import tag
 from store.tags import Tag
 from store.tallies import Count, day_of
 from store.verbatims import Wanted
@@ -23,19 +21,6 @@ from store.voice import Inferred, Period
 from tests.store.voices import LATE, ORDER, THANKS, Word, talk
 
 DAY = 86_400_000
-
-
-@pytest.fixture(autouse=True)
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Every test has a database of its own."""
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
-    settings.cache_clear()
-    engine.engine.cache_clear()
-    metadata.create_all(engine.engine())
-    yield
-    engine.engine().dispose()
-    engine.engine.cache_clear()
-    settings.cache_clear()
 
 
 def week(channel: str | None = None) -> Period:

@@ -15,7 +15,10 @@ BANDS = ((-0.6, "very_negative"), (-0.2, "negative"), (0.2, "neutral"), (0.6, "p
 
 @dataclass(frozen=True)
 class Word:
-    """A customer's message. `mood` −1…1 where there is ground; `topics`: path → what is felt about it."""
+    """A customer's message. `mood` −1…1 where there is ground; `topics`: path → what is felt about it.
+
+    `sure`: how much the model believes its tags.
+    """
 
     text: str
     mood: float | None = None
@@ -23,16 +26,17 @@ class Word:
     complaint: bool = False
     effort: float | None = None
     span: tuple[int, int] | None = None
+    sure: float = 0.9
 
     def tags(self) -> list[Tag]:
         start, end = self.span or (None, None)
-        found = [Tag("topic", path, felt, 0.9, "test", start=start, end=end) for path, felt in self.topics]
+        found = [Tag("topic", path, felt, self.sure, "test", start=start, end=end) for path, felt in self.topics]
         if self.mood is not None:
             band = next(name for edge, name in BANDS if self.mood <= edge)
-            found.append(Tag("sentiment", band, self.mood, 0.9, "test", start=start, end=end))
+            found.append(Tag("sentiment", band, self.mood, self.sure, "test", start=start, end=end))
         if self.effort is not None:
-            found.append(Tag("effort", "", self.effort, 0.9, "test"))
-        return [*found, Tag("complaint", "", float(self.complaint), 0.9, "test")]
+            found.append(Tag("effort", "", self.effort, self.sure, "test"))
+        return [*found, Tag("complaint", "", float(self.complaint), self.sure, "test")]
 
 
 LATE = Word("Đơn của mình trễ ba ngày rồi, chờ mãi chưa thấy!", -0.8, (("delivery/late", -2.0),), complaint=True)

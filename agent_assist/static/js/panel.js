@@ -272,6 +272,7 @@ addEventListener("popstate", () => open(location.pathname.split("/")[2] ?? "", {
 addEventListener("pagehide", leave);
 document.addEventListener("visibilitychange", () => !document.hidden && all());
 document.addEventListener("panel:changed", all);
+document.addEventListener("labels:changed", all);
 
 // live
 let lost;

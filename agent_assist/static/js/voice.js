@@ -12,6 +12,15 @@ for (const form of document.querySelectorAll("[data-filters]")) {
   });
 }
 
+// a line whose labels were corrected is shown anew where it stands, and keeps the focus
+document.addEventListener("labels:changed", async ({ detail }) => {
+  const line = document.querySelector(`[data-message="${detail}"]`);
+  const answer = await fetch(`/voice/verbatims/${detail}${location.search}`, { headers: { "X-Fragment": "word" } });
+  if (!answer.ok) return;
+  line.outerHTML = await answer.text();
+  document.querySelector(`[data-label="${detail}"]`).focus();
+});
+
 const told = document.getElementById("charts");
 if (told) start(JSON.parse(told.textContent));
 

@@ -58,6 +58,8 @@ export function card(words, order) {
   const late = order.days_late > 0;
   const step = words("order-step", { step: order.step, steps: order.steps });
   const lateness = words(order.days_late === 1 ? "order-late-one" : "order-late", { days: order.days_late });
+  // in the language of the widget, as the rest of the card; the words beside it are in that of the turn
+  const state = words(`order-status-${order.status}`);
   const steps = Array.from({ length: order.steps }, (_, i) =>
     h("i", { class: i + 1 < order.step ? "done" : i + 1 > order.step ? "todo" : late ? "late" : "now" }),
   );
@@ -67,10 +69,10 @@ export function card(words, order) {
   return h(
     "section",
     { class: "card", "aria-label": words("order", { code: order.code }) },
-    h("div", { class: "row" }, h("b", {}, order.code), h("span", { class: late ? "late" : "" }, late ? lateness : order.status_text)),
+    h("div", { class: "row" }, h("b", {}, order.code), h("span", { class: late ? "late" : "" }, late ? lateness : state)),
     first && h("div", {}, item(first), more.length > 0 && h("small", {}, ` ${words("order-more", { count: more.length })}`)),
     order.step > 0 && h("div", { class: "steps", role: "img", "aria-label": late ? `${step}, ${lateness}` : step }, steps),
-    h("small", {}, [late && order.status_text, place, promised].filter(Boolean).join(" · ")),
+    h("small", {}, [late && state, place, promised].filter(Boolean).join(" · ")),
   );
 }
 
