@@ -44,6 +44,8 @@ class Settings:
     survey_quarantine: float
     session_hours: float
     log_level: str
+    encoder: str
+    sentiment_model: str
 
 
 def _read(name: str, default: str) -> str:
@@ -98,6 +100,8 @@ def settings() -> Settings:
         survey_quarantine=_number("SURVEY_QUARANTINE", 7 * 86400),
         session_hours=_number("SESSION_HOURS", 12),
         log_level=_read("LOG_LEVEL", "INFO").upper(),
+        encoder=_read("ENCODER", ""),
+        sentiment_model=_read("SENTIMENT_MODEL", ""),
     )
 
 

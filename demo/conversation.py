@@ -8,13 +8,12 @@ from functools import cache
 from random import Random
 from typing import Any
 
-import yaml
-
 from bot import tagger
 from demo.scripts import Script, Turn
 from demo.timeline import SECOND, Beat
 from messages import say
-from nlu.tagging import TOPICS, Tags
+from nlu.tags import Tags
+from nlu.topics import topics
 from settings import settings
 from store import new_id
 from store.demo import Rows
@@ -35,8 +34,7 @@ def read(text: str, context: str | None) -> Tags:
 @cache
 def topic_names() -> dict[str, str]:
     """The Vietnamese name of each topic: "delivery/late" → "Giao trễ"."""
-    tree = yaml.safe_load(TOPICS.read_text("utf-8"))
-    return {f"{branch}/{leaf}": names["vi"] for branch, of in tree.items() for leaf, names in of["leaves"].items()}
+    return {path: topic.vi for path, topic in topics().items()}
 
 
 class Ledger:

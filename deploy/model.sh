@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export RASA_TELEMETRY_ENABLED=false OMP_NUM_THREADS=1 TF_CPP_MIN_LOG_LEVEL=2 SQLALCHEMY_SILENCE_UBER_WARNING=1
-sources=(config.yml domain.yml nlu/data/intents bot/dialogue nlu/components nlu/*.py nlu/data/words requirements/rasa.txt)
+sources=(config.yml domain.yml nlu/data/intents bot/dialogue nlu/components nlu/*.py nlu/training/fitting.py nlu/data/words
+  nlu/models/encoder/meaning/model.onnx requirements/rasa.txt)
 digest=$(find "${sources[@]}" -type f ! -name '*.pyc' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)
 model=models/$digest.tar.gz
 if [ ! -f "$model" ]; then

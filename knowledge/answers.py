@@ -9,6 +9,7 @@ from knowledge.terms import opener, words
 from messages import say
 from nlu.text import nfc, syllables
 
+NEARER = 0.02  # how much nearer to a passage a follow-up must bring the question before it
 SHORT = 4  # words: a question this short may lean on the one before it
 
 
@@ -49,12 +50,16 @@ def _alone(index: Index, query: str, lang: str) -> tuple[Hit, str] | None:
 
 
 def _together(index: Index, query: str, previous: str, lang: str) -> tuple[Hit, str] | None:
-    """The best passage for both questions that also holds most of the words that the new one brings."""
+    """The best passage for both questions that the new one is about, too: it holds most of the words that are added, or
+    means more of both than of the previous one alone."""
     added = set(words(query, lang))
     joined = f"{previous} {query}"
-    for hit in index.search(joined, lang, top=10):
+    before = {candidate.hit.passage: candidate.meaning for candidate in index.candidates(previous, lang)}
+    for candidate in index.candidates(joined, lang) if added else ():
+        hit = candidate.hit
         held = set(words(f"{hit.title} {hit.heading} {hit.passage}", lang))
-        if added and 2 * len(added & held) > len(added):
+        nearer = candidate.meaning > before.get(hit.passage, 1.0) + NEARER
+        if candidate.answers and (2 * len(added & held) > len(added) or nearer):
             return hit, joined
     return None
 

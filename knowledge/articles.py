@@ -1,7 +1,7 @@
 """Articles of the help centre: Markdown files with front matter, `articles/<lang>/<id>.md`.
 
 The front matter holds `id` (required), `title`, `topics` (paths of nlu/data/topics.yml), `questions` (how customers
-ask) and `updated`. A folder from elsewhere may have the id alone.
+ask) and `updated`. A folder from elsewhere may have the id alone; a heading of the first level is then the title.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ class Article:
 
     def passages(self) -> list[Passage]:
         """The sections of the body in order; sections of more than LONGEST words are cut between paragraphs."""
-        return [Passage(heading, piece) for heading, text in _sections(self.body) for piece in _pieces(text)]
+        sections = (("" if heading == self.title else heading, text) for heading, text in _sections(self.body))
+        return [Passage(heading, piece) for heading, text in sections for piece in _pieces(text)]
 
     def html(self) -> str:
         """The body as HTML that is safe to put into a page: no scripts, styles, images or foreign markup."""
@@ -94,7 +95,7 @@ def read(path: Path) -> Article:
     return Article(
         id=str(meta["id"]),
         lang=str(lang or ("en" if language(body) == "en" else "vi")),
-        title=str(meta.get("title") or ""),
+        title=str(meta.get("title") or _headline(body)),
         topics=tuple(map(str, meta.get("topics") or ())),
         questions=tuple(map(str, meta.get("questions") or ())),
         updated=meta.get("updated"),
@@ -149,6 +150,12 @@ def _words(children: list[Any]) -> Iterator[str]:
             yield child.content
         elif child.type in ("softbreak", "hardbreak"):
             yield " "
+
+
+def _headline(body: str) -> str:
+    """The first heading of the first level, empty where there is none."""
+    pairs = pairwise(_markdown().parse(body))
+    return next((inline.content for token, inline in pairs if token.type == "heading_open" and token.tag == "h1"), "")
 
 
 def _sections(body: str) -> Iterator[tuple[str, str]]:

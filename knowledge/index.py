@@ -1,41 +1,42 @@
-"""The search index: one SQLite file with FTS5 over the passages of all articles.
+"""The search: passages that share the question's rare terms and passages that mean the same, weighed together.
 
-Each passage is a row with the terms of its article's title and questions and of its own text. A term carries its
-language in front (`vi:phi_giao`), so that each language has its own frequencies. A search asks FTS5 for the passages
-with the rarest terms of the question, ranked by BM25, and weighs the evidence of the best of them (`evidence`).
+FTS5 finds by words (BM25), the encoder's vectors find by meaning: of the passages, and of the questions that they are
+known to answer. `evidence` says which of them is best and whether it answers. `storage` writes the file.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import sqlite3
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
+import numpy as np
 from sqlite_utils import Database
 
-from knowledge.articles import ARTICLES, Article, files, plain, read
-from knowledge.evidence import features, weights
-from knowledge.terms import SEARCH, rarity, terms
+from knowledge.articles import ARTICLES, files, read
+from knowledge.evidence import FEATURES, Signals, Weights, weights, worded
+from knowledge.meaning import vector, version
+from knowledge.space import Meanings, Places
+from knowledge.storage import FORMAT, hash_in, write
+from knowledge.terms import SEARCH, rarity, terms, words
 from settings import settings
 
-FORMAT = "1"  # raise when rows are made differently, so that older indexes are built again
 CANDIDATES = 20
 POSTINGS = 4000  # how many entries of the index one search may walk: keeps it fast in large collections
+OWN = 4  # what the words of its own text count for a passage beside others of its article, which share all the rest
+RANKED = 400  # passages whose BM25 is kept, so that those found by meaning have theirs
 
 _NUMBER = re.compile(r"\d")
 _RANKED = """
-    select p.*, found.height from (
-        select rowid, -bm25(passages_fts, 2.0, 1.5, 1.0) as height
-        from passages_fts where passages_fts match :match order by height desc limit :limit
-    ) as found join passages as p on p.id = found.rowid order by found.height desc
+    select rowid, -bm25(passages_fts, 2.0, 1.5, 1.0) as height
+    from passages_fts where passages_fts match ? order by height desc limit ?
 """
+_HELD = "select * from passages where id in (select value + 1 from json_each(?))"
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,26 @@ class Hit:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A passage that shares terms with the question, the evidence for it, and whether that is enough to answer."""
+    """A passage near the question, the evidence for it, and whether that is enough to answer."""
 
     hit: Hit
     features: tuple[float, ...]
     answers: bool
-    place: int  # in the order of the articles
+
+    @property
+    def meaning(self) -> float:
+        """How near the passage is to the question, -1 to 1; 0 without an encoder."""
+        return self.features[FEATURES.index("meaning")]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The passages that may answer a question: where they stand in the order of the articles, what speaks for them, and
+    how rare each term of the question is in each language."""
+
+    places: Places
+    signals: Signals
+    rare: dict[str, dict[str, float]]
 
 
 class Index:
@@ -67,7 +82,15 @@ class Index:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = Lock()
-        self._totals = {row["lang"]: int(row["passages"]) for row in database["languages"].rows}
+        self._languages = {row["lang"]: row for row in database["languages"].rows}
+        ids = [article for (article,) in database.execute("select article from passages order by id").fetchall()]
+        self._articles = np.array(ids, np.str_)
+        source = next(iter(database["source"].rows))
+        # vectors of another encoder than this process has cannot be compared with its own
+        comparable = source["encoder"] and source["encoder"] == version()
+        held = {row["name"]: row["rows"] for row in database["meanings"].rows}
+        self._meanings = Meanings(held) if comparable and ids else None
+        self.mode = ("asked" if source["asked"] else "bare") + ("" if self._meanings else "-words")
 
     @classmethod
     def open(cls, path: Path) -> Index:
@@ -90,35 +113,74 @@ class Index:
 
     def candidates(self, query: str, lang: str | None = None) -> list[Candidate]:
         """The passages nearest to the question, whether they answer or not, best first."""
-        languages = [lang] if lang else list(self._totals)
-        found = [candidate for each in languages for candidate in self._nearest(query, each)]
-        # scores to the hundredth: of two as good as level the earlier passage leads: an article begins with its summary
-        return sorted(found, key=lambda candidate: (-candidate.hit.score, candidate.place))
+        pool = self.pool(query, lang)
+        return self.weigh(pool, weights(self.mode)) if pool else []
 
-    def _nearest(self, query: str, lang: str) -> Iterator[Candidate]:
+    def pool(self, query: str, lang: str | None = None) -> Pool | None:
+        """The passages that share words with the question or mean something near; None where it asks nothing."""
+        languages = [each for each in self._languages if lang in (None, each)]
+        if not languages or not all(words(query, each) for each in languages):
+            return None
+        ranked = {each: self._ranked(query, each) for each in languages}
+        heights = {place: height for _, best in ranked.values() for place, height in best.items()}
+        places = np.array(sorted(heights, key=heights.__getitem__, reverse=True)[:CANDIDATES], np.int64)
+        meaning = asked = np.zeros(len(places), np.float32)
+        if self._meanings and (meant := vector(query)) is not None:
+            start, stop = self._languages[languages[0]]["start"], self._languages[languages[-1]]["stop"]
+            places = np.union1d(places, self._meanings.nearest(meant, CANDIDATES, start, stop))
+            meaning, asked = self._meanings.cosines(meant, places)
+        if not len(places):
+            return None
+        height = np.array([heights.get(place, 0.0) for place in places.tolist()])
+        signals = Signals(meaning.astype(np.float64), asked.astype(np.float64), height, self._articles[places])
+        return Pool(places, signals, {each: rare for each, (rare, _) in ranked.items()})
+
+    def weigh(self, pool: Pool, used: Weights) -> list[Candidate]:
+        """The best of the pool, best first; none is surer to answer than the one before it."""
+        ranks = pool.signals.ranks(used.ranking)
+        # of two as good as level the earlier passage leads: an article begins with its summary
+        order = np.lexsort((pool.places, -ranks.round(1)))[:CANDIDATES].tolist()
+        heights, rows = pool.signals.evidence(), self._rows(pool.places[order])
+        evidence = {n: (*heights[n].tolist(), *_worded(rows[int(pool.places[n])], pool.rare)) for n in order}
+        mine: dict[str, list[int]] = {}
+        for n in sorted(order, key=lambda n: ranks[n] + OWN * evidence[n][FEATURES.index("body")]):
+            mine.setdefault(pool.signals.article[n], []).append(n)
+        found: list[Candidate] = []
+        surest = 1.0
+        for n in [mine[pool.signals.article[n]].pop() for n in order]:
+            row = rows[int(pool.places[n])]
+            surest = min(surest, used.score(evidence[n]))
+            hit = Hit(
+                row["article"], row["lang"], row["title"], row["heading"], row["text"], round(surest, 2), row["url"]
+            )
+            found.append(Candidate(hit, evidence[n], surest >= used.threshold))
+        return found
+
+    def _rows(self, places: Places) -> dict[int, dict[str, Any]]:
+        with self._lock:
+            rows = list(self._database.query(_HELD, [json.dumps(places.tolist())]))
+        return {row["id"] - 1: row for row in rows}
+
+    def _ranked(self, query: str, lang: str) -> tuple[dict[str, float], dict[int, float]]:
+        """The rarity of each term of the question, and the BM25 of the passages that hold the rarest of them."""
         asked = [f"{lang}:{term}" for term in dict.fromkeys(terms(query, lang))]
         with self._lock:
             counts = self._counts(asked)
-            if not counts:
-                return
-            ranked = list(self._database.query(_RANKED, {"match": _affordable(counts), "limit": CANDIDATES}))
+            ranked = self._database.execute(_RANKED, [_affordable(counts), RANKED]).fetchall() if counts else []
         # A number that no passage holds ("53 kg", "đơn 620k") is a detail of this customer, not the matter.
+        total = self._languages[lang]["passages"]
         weight = {
-            term: rarity(counts.get(term, 0), self._totals[lang])
-            for term in asked
-            if term in counts or not _NUMBER.search(term)
+            term: rarity(counts.get(term, 0), total) for term in asked if term in counts or not _NUMBER.search(term)
         }
-        for row in ranked:
-            lead = row["height"] / ranked[0]["height"]
-            evidence = features(weight, row["title_terms"], row["question_terms"], row["text_terms"], lead)
-            used = weights(bool(row["question_terms"]))
-            score = used.score(evidence)
-            hit = Hit(row["article"], lang, row["title"], row["heading"], row["text"], round(score, 2), row["url"])
-            yield Candidate(hit, evidence, score >= used.threshold, row["id"])
+        return weight, {row - 1: height for row, height in ranked}
 
     def _counts(self, asked: list[str]) -> dict[str, int]:
         sql = "select term, passages from frequencies where term in (select value from json_each(?))"
         return dict(self._database.execute(sql, [json.dumps(asked)]).fetchall())
+
+
+def _worded(row: dict[str, Any], rare: dict[str, dict[str, float]]) -> tuple[float, ...]:
+    return worded(rare[row["lang"]], row["title_terms"], row["question_terms"], row["text_terms"])
 
 
 def _affordable(counts: dict[str, int]) -> str:
@@ -141,63 +203,9 @@ def build(articles_dir: Path, path: Path) -> None:
     write([read(file) for file in files(articles_dir)], path, fingerprint(articles_dir))
 
 
-def write(articles: list[Article], path: Path, hash_of: str = "") -> None:
-    """Make the index of these articles; `hash_of` is kept to tell later whether it is still true."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    os.close(handle)
-    draft = Path(name)
-    try:
-        database = Database(draft)
-        _fill(database, articles, hash_of)
-        database.close()
-        draft.chmod(0o644)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _fill(database: Database, articles: list[Article], hash_of: str) -> None:
-    for pragma in ("journal_mode = off", "synchronous = off"):
-        database.execute(f"pragma {pragma}")
-    database["passages"].insert_all(  # type: ignore[union-attr]
-        (row for article in articles for row in _rows(article)), pk="id", columns={"id": int}
-    )
-    database.execute("create table languages as select lang, count(*) as passages from passages group by lang")
-    database["passages"].enable_fts(  # type: ignore[union-attr]
-        ["title_terms", "question_terms", "text_terms"], tokenize="unicode61 remove_diacritics 0 tokenchars '_:='"
-    )
-    database.execute("insert into passages_fts(passages_fts) values ('optimize')")
-    database.execute("create virtual table temp.vocabulary using fts5vocab('main', 'passages_fts', 'row')")
-    database.execute("create table frequencies (term text primary key, passages integer) without rowid")
-    database.execute("insert into frequencies select term, doc from temp.vocabulary")
-    database["source"].insert({"hash": hash_of})  # type: ignore[union-attr]
-    database.conn.commit()
-
-
-def _rows(article: Article) -> Iterator[dict[str, str]]:
-    def held(text: str) -> str:
-        return " ".join(f"{article.lang}:{term}" for term in terms(text, article.lang))
-
-    title, questions = held(article.title), "\n".join(map(held, article.questions))
-    for passage in article.passages():
-        text = plain(passage.text)
-        yield {
-            "article": article.id,
-            "lang": article.lang,
-            "title": article.title,
-            "heading": passage.heading,
-            "text": text,
-            "url": article.url,
-            "title_terms": title,
-            "question_terms": questions,
-            "text_terms": held(f"{passage.heading}\n{text}"),
-        }
-
-
 def fingerprint(articles_dir: Path) -> str:
     """A hash of all that the index is made from: the articles, how words are read, and the form of the rows."""
-    made = hashlib.sha256(FORMAT.encode() + SEARCH.read_bytes())
+    made = hashlib.sha256(f"{FORMAT} {version()}".encode() + SEARCH.read_bytes())
     for file in files(articles_dir):
         made.update(str(file.relative_to(articles_dir)).encode() + b"\0" + file.read_bytes() + b"\0")
     return made.hexdigest()
@@ -206,19 +214,9 @@ def fingerprint(articles_dir: Path) -> str:
 def ensure(articles_dir: Path = ARTICLES, path: Path | None = None) -> Path:
     """The path of an index that is true to the articles, built now where it is missing or they have changed."""
     path = path or settings().data_dir / "knowledge.db"
-    if not path.is_file() or _hash(path) != fingerprint(articles_dir):
+    if not path.is_file() or hash_in(path) != fingerprint(articles_dir):
         build(articles_dir, path)
     return path
-
-
-def _hash(path: Path) -> str | None:
-    database = Database(path)
-    try:
-        return next((row["hash"] for row in database["source"].rows), None) if database["source"].exists() else None
-    except sqlite3.DatabaseError:
-        return None
-    finally:
-        database.close()
 
 
 _current: tuple[tuple[int, int], Index] | None = None

@@ -1,7 +1,8 @@
-"""A linear model over n-grams of what was typed: which of a few labels a short text has, and how surely.
+"""One label of many for a short text, and how surely: a linear model over its n-grams and over what it means.
 
 It sees a text twice, as typed and folded (teencode written out, marks dropped), as character n-grams inside words and
-as words and pairs of words. A fitted model is two neutral files and needs NumPy alone; `fitting.py` makes it.
+as words and pairs of words; and once more as the encoder's vector. Few examples are enough, since the vector brings
+what was learned elsewhere. A fitted model is two neutral files; `nlu.training.fitting` makes it.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.encoder import encoder
 from nlu.text import expand, fold, nfc
 
 Floats = NDArray[np.float32]
@@ -69,6 +72,20 @@ def softmax(scores: NDArray[np.floating], temperature: float) -> NDArray[np.floa
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """The encoder's part: its vectors (384) are centred and scaled, then weighed (384, labels)."""
+
+    encoder: str
+    centre: Floats
+    scale: Floats
+    weights: Floats
+
+    def scores(self, vectors: Floats) -> Floats:
+        """(texts, 384) → (texts, labels)."""
+        return np.asarray(((vectors - self.centre) * self.scale) @ self.weights, np.float32)
+
+
+@dataclass(frozen=True)
 class LinearText:
     """A fitted model: `weights` is (pieces, labels). Below `threshold` an answer is more often wrong than worth giving;
     it and the temperature were learned on texts that the weights had not seen."""
@@ -79,27 +96,45 @@ class LinearText:
     bias: Floats
     temperature: float
     threshold: float
+    meaning: Meaning | None = None
 
     def probabilities(self, text: str) -> NDArray[np.floating]:
         """How likely each label is, in the order of `labels`; sums to one."""
-        places, values = self.lexicon.vector(text)
-        return softmax(values @ self.weights[places] + self.bias, self.temperature)
+        shares: NDArray[np.floating] = self.probabilities_of([text])[0]
+        return shares
+
+    def probabilities_of(self, texts: Sequence[str]) -> NDArray[np.floating]:
+        """(texts, labels): how likely each label is; rows sum to one."""
+        scores: Floats = np.empty((len(texts), len(self.labels)), np.float32)
+        for row, text in enumerate(texts):
+            places, values = self.lexicon.vector(text)
+            scores[row] = values @ self.weights[places].astype(np.float32) + self.bias
+        if self.meaning is not None and texts:
+            scores += self.meaning.scores(encoder().vectors(list(texts), "query"))
+        return softmax(scores, self.temperature)
 
     def save(self, folder: Path) -> None:
         """Write the model into a folder as `weights.npz` and `model.json`."""
-        np.savez(folder / "weights.npz", rarity=self.lexicon.rarity, weights=self.weights, bias=self.bias)
-        words = {
+        arrays: dict[str, Any] = {"rarity": self.lexicon.rarity, "weights": self.weights, "bias": self.bias}
+        words: dict[str, Any] = {
             "labels": self.labels,
             "pieces": list(self.lexicon.places),
             "temperature": self.temperature,
             "threshold": self.threshold,
+            "encoder": None,
         }
+        if self.meaning is not None:
+            arrays |= {"centre": self.meaning.centre, "scale": self.meaning.scale, "heard": self.meaning.weights}
+            words["encoder"] = self.meaning.encoder
+        np.savez(folder / "weights.npz", **arrays)
         (folder / "model.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> LinearText:
-        """Read what `save` wrote."""
+        """Read what `save` wrote. Raises ValueError where the model was made with another encoder than is in use."""
         words = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        if words["encoder"] and words["encoder"] != encoder().version:
+            raise ValueError(f"made with {words['encoder']}, and {encoder().version} is in use: train it again")
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
             return cls(
                 labels=tuple(words["labels"]),
@@ -108,4 +143,7 @@ class LinearText:
                 bias=arrays["bias"],
                 temperature=words["temperature"],
                 threshold=words["threshold"],
+                meaning=Meaning(words["encoder"], arrays["centre"], arrays["scale"], arrays["heard"])
+                if words["encoder"]
+                else None,
             )

@@ -1,114 +1,48 @@
 """What a customer feels and means: tag(text, context) → Tags. Absent where the text gives no ground.
 
-The models are linear (nlu.linear) and made by `python -m nlu train-tags`; models/tags/CARD.md says how well they do.
+The models are linear over the words (nlu.linear) and over what the encoder hears in them (nlu.encoder); they are made
+by `python -m nlu train-tags`, and models/tags/CARD.md says how well they do. `nlu.registry` says which model is in
+use.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
 
 import numpy as np
-import yaml
 
-from nlu.linear import Floats, Head, Model, Reading
+from nlu.abuse import abuse
+from nlu.encoder import OnnxEncoder, States, feeling
+from nlu.linear import Floats, Head, Model, Reading, clauses_of
+from nlu.named import NamedSentiment
+from nlu.quality import quality
+from nlu.registry import in_use
+from nlu.restore import restore
+from nlu.tags import BANDS, Effort, Emotion, Judged, Labelled, Sentiment, Span, Tags, Topic
 from nlu.text import Language, language, nfc
+from nlu.topics import heard_by_phrase, topics
+from settings import settings
 
-Band = Literal["very_negative", "negative", "neutral", "positive", "very_positive"]
-Span = tuple[int, int]
-
-MODELS = Path(__file__).parent / "models" / "tags"
-TOPICS = Path(__file__).parent / "data" / "topics.yml"
-BANDS: tuple[Band, ...] = ("very_negative", "negative", "neutral", "positive", "very_positive")
 _STEPS = np.linspace(-1, 1, 5, dtype=np.float32)
 _BAND_EDGES = (-1.0, -0.6, -0.2, 0.2, 0.6, 1.0)
-
-
-@dataclass(frozen=True)
-class Sentiment:
-    """What is felt about the matter: score −1…1, its band, and where the text says so (offsets into nfc(text))."""
-
-    score: float
-    band: Band
-    confidence: float
-    span: Span
-
-
-@dataclass(frozen=True)
-class Emotion:
-    """The strongest emotion and its intensity, 1 a hint … 5 shouted."""
-
-    label: str
-    intensity: int
-    confidence: float
-    span: Span
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How hard (−5) or easy (5) the writer says it was."""
-
-    value: int
-    confidence: float
-    span: Span
-
-
-@dataclass(frozen=True)
-class Judged:
-    """Yes or no, and how surely."""
-
-    value: bool
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Topic:
-    """What a message speaks of ("delivery/late"), where on the journey that is, and what is felt about it (−2…2)."""
-
-    path: str
-    touchpoint: str
-    sentiment: int | None
-    confidence: float
-    span: Span
-
-
-@dataclass(frozen=True)
-class Tags:
-    """All that was heard in one message. `model` is the version of the models that heard it."""
-
-    sentiment: Sentiment | None
-    emotion: Emotion | None
-    effort: Effort | None
-    complaint: Judged | None
-    urgency: int
-    topics: tuple[Topic, ...]
-    language: Language
-    model: str
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain lists, numbers and strings; null where there is no ground."""
-        return {name: _plain(getattr(self, name)) for name in self.__dataclass_fields__}
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+_BY_PHRASE = 0.5  # the confidence of a topic that only its phrase speaks for
 
 
 @cache
-def touchpoints() -> dict[str, str]:
-    """The touchpoint of each topic path in topics.yml."""
-    tree = yaml.safe_load(TOPICS.read_text("utf-8"))
-    return {f"{branch}/{leaf}": about["touchpoint"] for branch, about in tree.items() for leaf in about["leaves"]}
+def _tagger(folder: Path, with_encoder: bool) -> Tagger:
+    model = Model.load(folder)
+    named = None
+    if settings().sentiment_model:
+        named = NamedSentiment(settings().sentiment_model)
+    return Tagger(model, feeling() if with_encoder and model.blend is not None else None, named)
 
 
-@cache
-def tagger(folder: Path = MODELS) -> Tagger:
-    """The tagger of a folder of models, loaded once."""
-    return Tagger(Model.load(folder))
+def tagger(folder: Path | None = None, with_encoder: bool = True) -> Tagger:
+    """The tagger of a folder of models, loaded once; of the model in use where none is named. Without the encoder the
+    words decide alone, ten times as fast."""
+    return _tagger(folder or in_use(), with_encoder)
 
 
 def tag(text: str, context: str | None = None) -> Tags:
@@ -117,26 +51,64 @@ def tag(text: str, context: str | None = None) -> Tags:
 
 
 class Tagger:
-    """One loaded model and the decisions made with it."""
+    """One loaded model and the decisions made with it. Safe from several threads."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, encoder: OnnxEncoder | None = None, named: NamedSentiment | None = None) -> None:
         self.model = model
+        self.encoder = encoder
+        self.named = named
 
     def tag(self, text: str, context: str | None = None) -> Tags:
         """See tag()."""
-        text = nfc(text)
-        spoken = language(text)
-        message = _Message(self.model, self.model.read(text, context, spoken))
-        return Tags(
-            sentiment=message.sentiment(),
-            emotion=message.emotion(),
-            effort=message.effort(),
-            complaint=message.complaint(),
-            urgency=message.urgency(),
-            topics=message.topics(),
-            language=spoken,
-            model=self.model.version,
-        )
+        return self.tag_all([(text, context)])[0]
+
+    def tag_all(self, messages: Sequence[tuple[str, str | None]]) -> list[Tags]:
+        """The tags of each (text, context), in order; together they cost less than one by one."""
+        plain = [(nfc(text), context) for text, context in messages]
+        spoken_in = [language(text) for text, _ in plain]
+        states: Sequence[States | None] = [None] * len(plain)
+        if self.encoder:
+            states = self.encoder.states(
+                [(heard_as(text, spoken), context) for (text, context), spoken in zip(plain, spoken_in, strict=True)]
+            )
+        read = self.named.read([text for text, _ in plain]) if self.named else [None] * len(plain)
+        found = []
+        for (text, context), spoken, heard, said in zip(plain, spoken_in, states, read, strict=True):
+            message = _Message(self.model, self.model.read(text, context, spoken, heard))
+            about, churn, sentiment = message.topics(), message.churn(), message.sentiment()
+            found.append(
+                Tags(
+                    sentiment=_said_elsewhere(sentiment, said) if said else sentiment,
+                    emotion=message.emotion(),
+                    effort=message.effort(),
+                    complaint=message.complaint(),
+                    urgency=message.urgency(),
+                    actionability=message.actionability(),
+                    churn=churn,
+                    abuse=abuse(text),
+                    topics=about,
+                    touchpoint=about[0].touchpoint if about else None,
+                    stage="leave" if churn and churn.value else about[0].stage if about else None,
+                    language=spoken,
+                    quality=quality(text),
+                    model=self.model.version,
+                )
+            )
+        return found
+
+
+def heard_as(text: str, spoken: Language) -> str:
+    """The message as the encoder reads it: with its marks put back where they are missing, character for character."""
+    return restore(text) if spoken == "vi-unmarked" else text
+
+
+def _said_elsewhere(ours: Sentiment | None, said: tuple[float, float]) -> Sentiment | None:
+    """The score of a model of another's, where ours hears a ground for one: such models know no null."""
+    if ours is None:
+        return None
+    score, confidence = said
+    band = int(np.searchsorted(_BAND_EDGES[1:-1], score, side="right"))
+    return Sentiment(round(score, 3), BANDS[band], round(confidence, 3), ours.span)
 
 
 class _Message:
@@ -145,9 +117,9 @@ class _Message:
     def __init__(self, model: Model, reading: Reading) -> None:
         self.heads = model.heads
         self.reading = reading
+        self.parts = reading.parts()
         self.scores = reading.scores()
-        starts = [at for at, word in enumerate(reading.words) if not at or word.clause != reading.words[at - 1].clause]
-        self.clauses = list(zip(starts, [*starts[1:], len(reading.words)], strict=False))  # no words, no clauses
+        self.clauses = clauses_of(reading.words)
 
     def sentiment(self) -> Sentiment | None:
         head = self.heads["sentiment"]
@@ -176,33 +148,67 @@ class _Message:
         head = self.heads["effort"]
         chance = _logistic(self._value("effort"))
         value = int(np.clip(round(self._value("effort_value")), -5, 5))
-        if chance < head.offsets[0] or not value:
+        if chance < self._offsets(head)[0] or not value:
             return None
         return Effort(value, round(chance, 3), self._span(self._column(head)))
 
     def complaint(self) -> Judged | None:
-        chance = _logistic(self._value("complaint"))
-        value = bool(chance >= self.heads["complaint"].offsets[0])
-        return Judged(value, round(chance if value else 1 - chance, 3)) if self.reading.words else None
+        return self._judged("complaint")
+
+    def churn(self) -> Judged | None:
+        return self._judged("churn")
+
+    def _judged(self, name: str) -> Judged | None:
+        if name not in self.heads or not self.reading.words:
+            return None
+        chance = _logistic(self._value(name))
+        value = bool(chance >= self._offsets(self.heads[name])[0])
+        return Judged(value, round(chance if value else 1 - chance, 3))
+
+    def actionability(self) -> Labelled | None:
+        head = self.heads.get("actionability")
+        if head is None or not self.reading.words:
+            return None
+        label, chances = self._decide(head, self.scores)
+        return None if label == "none" else Labelled(label, self._sure(chances, head.labels.index(label)))
 
     def urgency(self) -> int:
         return int(self._decide(self.heads["urgency"], self.scores)[0]) if self.reading.words else 0
 
     def topics(self) -> tuple[Topic, ...]:
-        head = self.heads["topics"]
+        """The topics that the model hears, each as deep as a phrase allows; and those that only a phrase speaks of."""
+        head, tree = self.heads["topics"], topics()
         chances = 1 / (1 + np.exp(-self.scores[head.columns]))
+        said = heard_by_phrase(self.reading.words)
+        known = [(head.labels[at], at) for at in np.flatnonzero(chances >= self._offsets(head)[0]).tolist()]
         found = []
-        feelings: dict[int, int | None] = {}
-        for at in np.flatnonzero(chances >= head.offsets[0]).tolist() if self.reading.words else ():
-            column = self.reading.rows[:, head.first + at]
-            first, last = self._clause(column)
-            if first not in feelings:
-                feeling, _ = self._decide(self.heads["topic_sentiment"], self.reading.scores(first, last))
-                feelings[first] = None if feeling == "null" else int(feeling)
-            path, about = head.labels[at], feelings[first]
-            span = self._span(column, first, last)
-            found.append(Topic(path, touchpoints()[path], about, round(float(chances[at]), 3), span))
+        for path, at in known if self.reading.words else ():
+            if path in tree:
+                column = self.parts[:, head.first + at]
+                first, last = self._clause(column)
+                deep = [twig for twig in said if tree[twig].parent == path]
+                for one in deep or [path]:
+                    span = self._span(column, first, last)
+                    found.append(self._topic(one, (first, last), round(float(chances[at]), 3), span))
+        heard = {topic.path for topic in found}
+        for path, at in said.items():
+            if tree[path].depth == 2 and path not in heard:
+                clause = next(clause for clause in self.clauses if clause[0] <= at < clause[1])
+                word = self.reading.words[at]
+                found.append(self._topic(path, clause, _BY_PHRASE, (word.start, word.end)))
         return tuple(sorted(found, key=lambda topic: -topic.confidence))
+
+    def _topic(self, path: str, clause: Span, confidence: float, span: Span) -> Topic:
+        node = topics()[path]
+        return Topic(path, node.touchpoint, node.stage, self._felt(clause), confidence, span)
+
+    def _felt(self, clause: Span) -> int | None:
+        """What is felt about the topic of a clause."""
+        feeling, _ = self._decide(self.heads["topic_sentiment"], self.reading.scores(*clause))
+        return None if feeling == "null" else int(feeling)
+
+    def _offsets(self, head: Head) -> Floats:
+        return head.offsets if self.reading.heard is None else head.blended_offsets
 
     def _clause(self, column: Floats) -> Span:
         """The clause that says most for a column, as first and last + 1 of its words."""
@@ -215,7 +221,7 @@ class _Message:
         """The label with the learned offsets, and the calibrated chances without them."""
         values = scores[head.columns]
         powers = np.exp(values - values.max())
-        return head.labels[int((values + head.offsets).argmax())], powers / powers.sum()
+        return head.labels[int((values + self._offsets(head)).argmax())], powers / powers.sum()
 
     def _value(self, name: str) -> float:
         return float(self.scores[self.heads[name].first])
@@ -224,11 +230,11 @@ class _Message:
         return round(float(chances[at]), 3)
 
     def _column(self, head: Head) -> Floats:
-        return self.reading.rows[:, head.first]
+        return self.parts[:, head.first]
 
     def _margin(self, head: Head, label: str) -> Floats:
         """What each word adds for the label against the others."""
-        rows = self.reading.rows[:, head.columns]
+        rows = self.parts[:, head.columns]
         margin: Floats = rows[:, head.labels.index(label)] - rows.mean(axis=1)
         return margin
 

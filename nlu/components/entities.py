@@ -21,6 +21,9 @@ from rasa.shared.nlu.training_data.message import Message
 
 from nlu.entities import find
 
+# The bot has no use for these, so its tracker never sees them.
+PRIVATE = {"card", "citizen_id", "bank_account", "passport", "tax_code"}
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class EntityFinder(GraphComponent, EntityExtractorMixin):
@@ -48,6 +51,7 @@ class EntityFinder(GraphComponent, EntityExtractorMixin):
                     ENTITY_ATTRIBUTE_END: entity.end,
                 }
                 for entity in find(message.get(TEXT) or "")
+                if entity.kind not in PRIVATE
             ]
             message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(found), add_to_output=True)
         return messages

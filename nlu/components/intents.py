@@ -1,4 +1,5 @@
-"""The intent classifier: one linear model over n-grams, which also says when it does not know."""
+"""The intent classifier: one linear model over n-grams and meaning (nlu.labels), which also says when it does not
+know."""
 
 from __future__ import annotations
 
@@ -14,20 +15,23 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components.fitting import fit
-from nlu.components.ngrams import LinearText
+from nlu.encoder import encoder
+from nlu.labels import LinearText
+from nlu.training.fitting import fit
 
 _RANKED = 10
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class NgramIntentClassifier(GraphComponent, IntentClassifier):
+class SentenceIntentClassifier(GraphComponent, IntentClassifier):
     """Sets intent and ranking as Rasa's classifiers do; below its threshold the intent is nlu_fallback."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`strength` and `wrong_answer_cost` as in `fitting.fit`; a `threshold` (0 to 1) replaces the learned one."""
-        return {"strength": 3.0, "wrong_answer_cost": 1.0, "threshold": None}
+        """`strength` and `wrong_answer_cost` as in `fitting.fit`; a `threshold` (0 to 1) replaces the learned one;
+        without `meaning` the n-grams decide alone, and no encoder is loaded.
+        """
+        return {"strength": 1.0, "wrong_answer_cost": 1.0, "threshold": None, "meaning": True}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LinearText | None = None
@@ -44,7 +48,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> NgramIntentClassifier:
+    ) -> SentenceIntentClassifier:
         """A classifier that has yet to be trained."""
         return cls(config, model_storage, resource)
 
@@ -56,7 +60,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> NgramIntentClassifier:
+    ) -> SentenceIntentClassifier:
         """The classifier as it was trained."""
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, LinearText.load(folder))
@@ -65,7 +69,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         """Fit the model on the intent examples and keep it."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         texts, intents = [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples]
-        self._model = fit(texts, intents, self._config["strength"], self._config["wrong_answer_cost"])
+        heard = encoder() if self._config["meaning"] else None
+        self._model = fit(texts, intents, self._config["strength"], self._config["wrong_answer_cost"], heard)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource

@@ -8,13 +8,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.svm import LinearSVC
 
-from nlu.components.ngrams import Floats, Lexicon, LinearText, pieces, softmax
+from nlu.encoder import Encoder
+from nlu.labels import Floats, Lexicon, LinearText, Meaning, pieces, softmax
 from nlu.text import fold, nfc
 
 _FOLDS = 4
+_MANY = 5_000  # texts from which on a piece must occur twice to be kept
+_HEARD = 0.1  # what a standardised number of the vector weighs beside the n-grams, whose row has length one
 
 
 def twins(text: str) -> list[str]:
@@ -23,32 +26,42 @@ def twins(text: str) -> list[str]:
     return [text] if plain == nfc(text).lower() else [text, plain]
 
 
-def fit(texts: Sequence[str], labels: Sequence[str], strength: float, cost: float) -> LinearText:
+def fit(
+    texts: Sequence[str], labels: Sequence[str], strength: float, cost: float, encoder: Encoder | None = None
+) -> LinearText:
     """A model of which label each text has.
 
-    `strength` is the SVM's C; `cost` is what a wrong answer costs against what a right one is worth. Raises ValueError
-    with fewer than two labels.
+    `strength` is the SVM's C; `cost` is what a wrong answer costs against what a right one is worth. Without an encoder
+    the n-grams decide alone. Raises ValueError with fewer than two labels.
     """
     names = tuple(sorted(set(labels)))
     if len(names) < 2:
-        raise ValueError("intents can be told apart only where there are two of them")
+        raise ValueError("labels can be told apart only where there are two of them")
     owner = [place for place, text in enumerate(texts) for _ in twins(text)]
     written = [twin for text in texts for twin in twins(text)]
     goal = np.array([names.index(labels[place]) for place in owner])
-    fold_of = _folds(labels)[owner]
 
     lexicon = _lexicon(written)
     rows = _matrix(written, lexicon)
-    unseen = np.zeros((len(written), len(names)))
-    for held in range(_FOLDS):
-        kept = fold_of != held
-        weights, bias = _weights(rows[kept], goal[kept], len(names), strength)
-        unseen[~kept] = rows[~kept] @ weights + bias
+    centre = scale = None
+    if encoder is not None:
+        heard = encoder.vectors(written, "query")
+        centre, scale = heard.mean(axis=0), _HEARD / np.maximum(heard.std(axis=0), 1e-6)
+        rows = hstack([rows, csr_matrix((heard - centre) * scale)], format="csr")
+
+    # confidence is learned on a quarter of the texts by weights that had not seen them
+    held = _folds(labels)[owner] == 0
+    weights, bias = _weights(rows[~held], goal[~held], len(names), strength)
+    unseen = rows[held] @ weights + bias
+    temperature = _temperature(unseen, goal[held])
+    threshold = _threshold(softmax(unseen, temperature), goal[held], cost)
 
     weights, bias = _weights(rows, goal, len(names), strength)
-    temperature = _temperature(unseen, goal)
-    threshold = _threshold(softmax(unseen, temperature), goal, cost)
-    return LinearText(names, lexicon, weights, bias, temperature, threshold)
+    width = len(lexicon.places)
+    meaning = None
+    if encoder is not None and centre is not None and scale is not None:
+        meaning = Meaning(encoder.version, centre, scale.astype(np.float32), weights[width:])
+    return LinearText(names, lexicon, weights[:width].astype(np.float16), bias, temperature, threshold, meaning)
 
 
 def _folds(labels: Sequence[str]) -> NDArray[np.int64]:
@@ -63,7 +76,8 @@ def _folds(labels: Sequence[str]) -> NDArray[np.int64]:
 
 def _lexicon(texts: Sequence[str]) -> Lexicon:
     texts_with = Counter(piece for text in texts for piece in pieces(text))
-    kept = sorted(texts_with)
+    least = 2 if len(texts) > _MANY else 1
+    kept = sorted(piece for piece, count in texts_with.items() if count >= least)
     counts = np.array([texts_with[piece] for piece in kept])
     rarity = np.log((1 + len(texts)) / (1 + counts)) + 1
     return Lexicon({piece: place for place, piece in enumerate(kept)}, rarity.astype(np.float32))
@@ -79,7 +93,7 @@ def _matrix(texts: Sequence[str], lexicon: Lexicon) -> csr_matrix:
 
 def _weights(rows: csr_matrix, goal: NDArray[np.int64], width: int, strength: float) -> tuple[Floats, Floats]:
     """Weights (pieces, labels) and bias of a one-against-rest SVM; a label without texts here scores lowest."""
-    machine = LinearSVC(C=strength, class_weight="balanced").fit(rows, goal)
+    machine = LinearSVC(C=strength, class_weight="balanced", tol=1e-2, max_iter=300).fit(rows, goal)
     coefficients, intercepts = machine.coef_, machine.intercept_
     if len(machine.classes_) == 2:
         coefficients, intercepts = np.vstack([-coefficients, coefficients]), np.array([-intercepts[0], intercepts[0]])

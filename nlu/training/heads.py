@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -18,18 +19,26 @@ from nlu.training.matrix import Array
 
 FOLDS = 5
 FAVOUR = 0.25
+Shape = Literal["one", "many", "number"]  # one label of several, any of several, a number
 
 
 @dataclass
 class Fitted:
-    """A head ready to be written: columns of weights (features × labels), and when to decide."""
+    """A head ready to be written: columns of weights (features × labels), and when to decide.
+
+    `rows` are the places of the texts that it was fitted on, `goals` what is true of them, `unseen` the calibrated
+    scores of each by models that had not seen its message.
+    """
 
     name: str
+    shape: Shape
     labels: list[str]
     weights: Array
     bias: Array
     offsets: list[float]
-    unseen: Array  # calibrated scores of every row by models that had not seen its message
+    rows: list[int]
+    goals: Array
+    unseen: Array
 
 
 def folds_of(groups: Sequence[int]) -> Array:
@@ -42,28 +51,37 @@ def folds_of(groups: Sequence[int]) -> Array:
 def choose_one(
     name: str,
     x: csr_matrix,
-    y: Sequence[str],
+    y: Sequence[str | None],
     labels: list[str],
     folds: Array,
     strength: float,
     even: bool = True,
 ) -> Fitted:
-    """One label of several. `even`: rare labels are favoured a little, so that they are heard too."""
-    truth = np.array([labels.index(label) for label in y])
-    unseen = np.zeros((x.shape[0], len(labels)))
+    """One label of several; rows whose label is None were not labelled. `even`: rare labels are favoured a little, so
+    that they are heard too."""
+    rows = [row for row, label in enumerate(y) if label is not None]
+    x, folds = x[rows], folds[rows]
+    truth = np.array([labels.index(str(y[row])) for row in rows])
+    unseen = np.zeros((len(rows), len(labels)))
     for fold in range(FOLDS):
         weights, bias = _one_against_rest(x[folds != fold], truth[folds != fold], len(labels), strength)
         unseen[folds == fold] = x[folds == fold] @ weights + bias
     weights, bias = _one_against_rest(x, truth, len(labels), strength)
     mixing, shift = _calibration(unseen, truth, len(labels))
     calibrated = unseen @ mixing + shift
-    offsets = _offsets(truth, len(labels)) if even else [0.0] * len(labels)
-    return Fitted(name, labels, weights @ mixing, bias @ mixing + shift, offsets, calibrated)
+    offsets = evened(truth, len(labels)) if even else [0.0] * len(labels)
+    return Fitted(
+        name, "one", labels, weights @ mixing, bias @ mixing + shift, offsets, rows, truth[:, None], calibrated
+    )
 
 
-def judge(name: str, x: csr_matrix, y: Sequence[bool], folds: Array, strength: float) -> Fitted:
-    """Yes or no. The offset is the probability from which on it is yes, learned for the F1."""
-    return judge_many(name, [name], x, np.asarray(y)[:, None], folds, strength)
+def judge(name: str, x: csr_matrix, y: Sequence[bool | None], folds: Array, strength: float) -> Fitted:
+    """Yes or no; None was not labelled. The offset is the probability from which on it is yes, learned for the F1."""
+    rows = [row for row, value in enumerate(y) if value is not None]
+    goals = np.array([[float(bool(y[row]))] for row in rows])
+    found = judge_many(name, [name], x[rows], goals, folds[rows], strength)
+    found.rows = rows
+    return found
 
 
 def judge_many(name: str, labels: list[str], x: csr_matrix, y: Array, folds: Array, strength: float) -> Fitted:
@@ -81,16 +99,41 @@ def judge_many(name: str, labels: list[str], x: csr_matrix, y: Array, folds: Arr
     platt = LogisticRegression(C=100.0).fit(unseen.reshape(-1, 1), y.reshape(-1).astype(int))
     slope, shift = float(platt.coef_[0, 0]), float(platt.intercept_[0])
     calibrated = unseen * slope + shift
-    chances = 1 / (1 + np.exp(-calibrated))
+    return Fitted(
+        name, "many", labels, weights * slope, bias * slope + shift, [threshold(calibrated, y)], list(range(len(y))), y,
+        calibrated,
+    )  # fmt: skip
+
+
+def measure(name: str, x: csr_matrix, y: Sequence[float | None], folds: Array, alpha: float = 1.0) -> Fitted:
+    """A number; None was not labelled."""
+    rows = [row for row, value in enumerate(y) if value is not None]
+    goals = np.array([float(y[row] or 0) for row in rows])
+    x, folds = x[rows], folds[rows]
+    unseen = np.zeros((len(rows), 1))
+    for fold in range(FOLDS):
+        part = Ridge(alpha=alpha, solver="sparse_cg").fit(x[folds != fold], goals[folds != fold])
+        unseen[folds == fold, 0] = part.predict(x[folds == fold])
+    ridge = Ridge(alpha=alpha, solver="sparse_cg").fit(x, goals)
+    return Fitted(
+        name, "number", [name], ridge.coef_[:, None], np.array([ridge.intercept_]), [], rows, goals[:, None], unseen
+    )
+
+
+def threshold(scores: Array, truth: Array) -> float:
+    """The probability from which on yes gives the best (micro) F1."""
+    chances = 1 / (1 + np.exp(-scores.reshape(-1)))
     steps = np.linspace(0.1, 0.8, 71)
-    best = max(steps, key=lambda step: f1_score(y.reshape(-1) > 0, chances.reshape(-1) >= step))
-    return Fitted(name, labels, weights * slope, bias * slope + shift, [float(best)], calibrated)
+    return float(max(steps, key=lambda step: f1_score(truth.reshape(-1) > 0, chances >= step)))
 
 
-def measure(name: str, x: csr_matrix, y: Sequence[float], alpha: float = 1.0) -> Fitted:
-    """A number."""
-    ridge = Ridge(alpha=alpha, solver="sparse_cg").fit(x, np.asarray(y, float))
-    return Fitted(name, [name], ridge.coef_[:, None], np.array([ridge.intercept_]), [], np.zeros((0, 1)))
+def evened(truth: Array, count: int) -> list[float]:
+    """What favours rare labels: a quarter of the logarithm of how rare they are (Menon et al. 2021, logit adjustment).
+
+    In nested cross-validation it was better than none, and than a search for the best macro F1, which overfits.
+    """
+    share = np.bincount(truth.astype(int), minlength=count) / len(truth)
+    return [round(float(offset), 3) for offset in -FAVOUR * np.log(np.maximum(share * count, 1e-3))]
 
 
 def _binary(x: csr_matrix, y: Array, strength: float) -> tuple[Array, float]:
@@ -106,13 +149,6 @@ def _one_against_rest(x: csr_matrix, y: Array, count: int, strength: float) -> t
 def _calibration(scores: Array, truth: Array, count: int) -> tuple[Array, Array]:
     """Scores × mixing + shift are logits of probabilities (matrix scaling, Guo et al. 2017, regularised)."""
     model = LogisticRegression(C=1.0, max_iter=1000).fit(scores, truth)
+    if count == 2:
+        return np.hstack([np.zeros((2, 1)), model.coef_.T]), np.array([0.0, model.intercept_[0]])
     return model.coef_.T, model.intercept_
-
-
-def _offsets(truth: Array, count: int) -> list[float]:
-    """What favours rare labels: a quarter of the logarithm of how rare they are (Menon et al. 2021, logit adjustment).
-
-    In nested cross-validation it was better than none, and than a search for the best macro F1, which overfits.
-    """
-    share = np.bincount(truth, minlength=count) / len(truth)
-    return [round(float(offset), 3) for offset in -FAVOUR * np.log(np.maximum(share * count, 1e-3))]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from sklearn.metrics import accuracy_score, f1_score
 
-from nlu.tagging import BANDS, Tagger, Tags
+from nlu.tagging import Tagger
+from nlu.tags import BANDS, Tags
 from nlu.training.examples import Example
 
 Report = dict[str, Any]
@@ -43,9 +44,11 @@ def by_class(truth: Sequence[str], said: Sequence[str]) -> Report:
 
 
 def score(tagger: Tagger, rows: Sequence[Example]) -> Report:
-    """Everything about a tagger on labelled messages, over all and by style."""
+    """Everything about a tagger on labelled messages, over all and by style. What a message was not labelled with is
+    not counted.
+    """
     started = time.process_time()
-    tags = [tagger.tag(row.text, row.context) for row in rows]
+    tags = tagger.tag_all([(row.text, row.context) for row in rows])
     seconds = time.process_time() - started
     report = {"model": tagger.model.version, "messages": len(rows), "all": _agreement(rows, tags)}
     for style in STYLES:
@@ -57,73 +60,69 @@ def score(tagger: Tagger, rows: Sequence[Example]) -> Report:
 
 
 def _agreement(rows: Sequence[Example], tags: Sequence[Tags]) -> Report:
-    labels = [row.labels for row in rows]
-    bands = [_band(label["sentiment"]) for label in labels]
-    said = [tag.sentiment.band if tag.sentiment else "null" for tag in tags]
-    emotions = [label["emotion"] or "none" for label in labels]
-    felt = [tag.emotion.label if tag.emotion else "none" for tag in tags]
-    complaints = [bool(label["complaint"]) for label in labels]
-    complained = [bool(tag.complaint and tag.complaint.value) for tag in tags]
-    grounded = [at for at, band in enumerate(bands) if band != "null"]
-    ways: dict[str, Callable[[str], str]] = {"three_way": _side, "four_way": _side_or_null}
+    def known(name: str) -> list[tuple[Any, Tags]]:
+        return [(row.labels[name], tag) for row, tag in zip(rows, tags, strict=True) if name in row.labels]
+
+    felt = [(_band(value), tag.sentiment) for value, tag in known("sentiment")]
+    pairs = [(truth, said.band if said else "null") for truth, said in felt]
+    grounded = [(truth, said) for truth, said in pairs if truth != "null"]
+    emotions = [(value or "none", tag.emotion.label if tag.emotion else "none") for value, tag in known("emotion")]
+    complaints = [(bool(value), tag.complaint) for value, tag in known("complaint")]
+    efforts = known("effort")
     return {
         "n": len(rows),
-        "sentiment": by_class(bands, said),
-        **{
-            f"sentiment_{name}": by_class([way(b) for b in bands], [way(b) for b in said]) for name, way in ways.items()
-        },
-        "sentiment_grounded": by_class(
-            [_side_or_null(bands[at]) for at in grounded], [_side_or_null(said[at]) for at in grounded]
+        "sentiment": _classes(pairs),
+        "sentiment_three_way": _classes([(_side(truth), _side(said)) for truth, said in pairs]),
+        "sentiment_four_way": _classes([(_side_or_null(truth), _side_or_null(said)) for truth, said in pairs]),
+        "sentiment_grounded": _classes([(_side_or_null(truth), _side_or_null(said)) for truth, said in grounded]),
+        "sentiment_calibration_error": _trust([(said.confidence, truth == said.band) for truth, said in felt if said]),
+        "emotion": _classes(emotions),
+        "emotion_calibration_error": _trust(
+            [(tag.emotion.confidence, value == tag.emotion.label) for value, tag in known("emotion") if tag.emotion]
         ),
-        "sentiment_calibration_error": calibration_error(
-            [tag.sentiment.confidence for tag in tags if tag.sentiment],
-            [band == tag.sentiment.band for band, tag in zip(bands, tags, strict=True) if tag.sentiment],
-        ),
-        "emotion": by_class(emotions, felt),
         "intensity_error": _mean_gap(
-            (label["intensity"], tag.emotion.intensity)
-            for label, tag in zip(labels, tags, strict=True)
-            if tag.emotion and label["intensity"] is not None
+            (value, tag.emotion.intensity) for value, tag in known("intensity") if tag.emotion and value is not None
         ),
-        "complaint": by_class([str(value) for value in complaints], [str(value) for value in complained]),
-        "complaint_f1": round(float(f1_score(complaints, complained, zero_division=0)), 4),
-        "complaint_calibration_error": calibration_error(
-            [tag.complaint.confidence for tag in tags if tag.complaint],
-            [
-                bool(label["complaint"]) == tag.complaint.value
-                for label, tag in zip(labels, tags, strict=True)
-                if tag.complaint
-            ],
+        "complaint": _classes([(str(truth), str(bool(said and said.value))) for truth, said in complaints]),
+        "complaint_f1": _yes_f1([(truth, bool(said and said.value)) for truth, said in complaints]),
+        "complaint_calibration_error": _trust(
+            [(said.confidence, truth == said.value) for truth, said in complaints if said]
         ),
-        "urgency": by_class([str(label["urgency"]) for label in labels], [str(tag.urgency) for tag in tags]),
-        "effort_f1": round(
-            float(
-                f1_score(
-                    [label["effort"] is not None for label in labels],
-                    [tag.effort is not None for tag in tags],
-                    zero_division=0,
-                )
-            ),
-            4,
+        "urgency": _classes([(str(value), str(tag.urgency)) for value, tag in known("urgency")]),
+        "actionability": _classes(
+            [(value, tag.actionability.label if tag.actionability else "none") for value, tag in known("actionability")]
         ),
+        "churn_f1": _yes_f1([(bool(value), bool(tag.churn and tag.churn.value)) for value, tag in known("churn")]),
+        "effort_f1": _yes_f1([(value is not None, tag.effort is not None) for value, tag in efforts]),
         "effort_error": _mean_gap(
-            (label["effort"], tag.effort.value)
-            for label, tag in zip(labels, tags, strict=True)
-            if tag.effort and label["effort"] is not None
+            (value, tag.effort.value) for value, tag in efforts if tag.effort and value is not None
         ),
-        **_topics(labels, tags),
+        **_topics(known("topics")),
     }
 
 
-def _topics(labels: Sequence[dict[str, Any]], tags: Sequence[Tags]) -> Report:
+def _classes(pairs: Sequence[tuple[str, str]]) -> Report | None:
+    return by_class([truth for truth, _ in pairs], [said for _, said in pairs]) if pairs else None
+
+
+def _yes_f1(pairs: Sequence[tuple[bool, bool]]) -> float:
+    return round(float(f1_score([truth for truth, _ in pairs], [said for _, said in pairs], zero_division=0)), 4)
+
+
+def _trust(pairs: Sequence[tuple[float, bool]]) -> float | None:
+    return calibration_error([sure for sure, _ in pairs], [right for _, right in pairs]) if pairs else None
+
+
+def _topics(known: Sequence[tuple[Any, Tags]]) -> Report:
+    """Of the second level, which is what messages are labelled with."""
     right: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     missed: Counter[str] = Counter()
     feelings: list[str] = []
     felt: list[str] = []
-    for label, tag in zip(labels, tags, strict=True):
-        truth = dict(label["topics"])
-        said = {topic.path: topic.sentiment for topic in tag.topics}
+    for label, tag in known:
+        truth = dict(label)
+        said = {"/".join(topic.path.split("/")[:2]): topic.sentiment for topic in tag.topics}
         both = truth.keys() & said.keys()
         right.update(both)
         wrong.update(said.keys() - both)

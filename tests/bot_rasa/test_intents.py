@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import yaml
 
-from nlu.training.fitting import fit
 from nlu.labels import LinearText
 from nlu.text import fold
+from nlu.training.fitting import fit
 
 ROOT = Path(__file__).parents[2]
 SMALL = {

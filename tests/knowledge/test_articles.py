@@ -98,6 +98,14 @@ def test_long_sections_are_cut_between_paragraphs(tmp_path: Path) -> None:
     assert [(p.heading, p.text) for p in passages] == [("", "Mở đầu."), *(("Mục", text) for text in paragraphs)]
 
 
+def test_a_heading_of_the_first_level_is_the_title_where_the_front_matter_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "x.md"
+    path.write_text("---\nid: x\n---\n\n# Mở thẻ cần gì?\n\nCăn cước.\n\n## Phí\n\nMiễn phí.\n", encoding="utf-8")
+    article = read(path)
+    assert article.title == "Mở thẻ cần gì?"
+    assert [(p.heading, p.text) for p in article.passages()] == [("", "Căn cước."), ("Phí", "Miễn phí.")]
+
+
 def test_the_language_of_an_article_is_its_own_its_folders_or_its_texts(tmp_path: Path) -> None:
     (tmp_path / "en").mkdir()
     own, in_folder, loose = tmp_path / "a.md", tmp_path / "en" / "b.md", tmp_path / "c.md"

@@ -8,7 +8,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from knowledge.__main__ import cli
-from knowledge.evidence import FEATURES, WEIGHTS
+from knowledge.evidence import JUDGED, SIGNALS, WEIGHTS
 
 
 def test_each_line_is_answered_in_order_and_a_bad_one_does_not_stop_the_rest(folder: Path) -> None:
@@ -49,7 +49,21 @@ def test_a_broken_article_is_one_clear_line(folder: Path, tmp_path: Path) -> Non
     assert "Traceback" not in ran.output
 
 
+def test_a_search_is_scored_marked_and_unmarked_by_words_meaning_and_both(folder: Path, tmp_path: Path) -> None:
+    questions = tmp_path / "questions.jsonl"
+    lines = [{"query": "mất thẻ thì khoá thẻ", "article": "khoa-the"}, {"query": "cách nấu phở bò ngon"}]
+    questions.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    ran = CliRunner().invoke(cli, ["score", "--articles", str(folder), "--questions", str(questions)])
+    found = json.loads(ran.stdout)
+    assert found.keys() == {"marked", "unmarked"}
+    assert found["marked"].keys() == {"words", "meaning", "both"}
+    assert found["marked"]["both"] == {"first": 1, "deep": 1, "mrr": 1, "silent": 0, "refused": 1}
+
+
 def test_the_weights_in_use_are_whole() -> None:
     held = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    assert held["asked"]["coefficients"].keys() == set(FEATURES)
-    assert all(0 < held[name]["threshold"] < 1 for name in ("asked", "bare"))
+    assert held.keys() == JUDGED.keys()
+    for mode, judged in JUDGED.items():
+        assert held[mode]["ranking"].keys() == set(SIGNALS)
+        assert held[mode]["coefficients"].keys() == set(judged)
+        assert 0 < held[mode]["threshold"] < 1

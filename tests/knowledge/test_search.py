@@ -8,8 +8,10 @@ from threading import Thread
 import pytest
 
 from knowledge.articles import ARTICLES, ArticleError, read_all
-from knowledge.calibration import Asked, read_questions
+from knowledge.calibration import elsewhere
 from knowledge.index import Index, build, ensure, fingerprint
+from knowledge.scoring import Asked, read_questions, score
+from knowledge.storage import write
 from nlu.text import fold
 
 QUESTIONS = read_questions(Path(__file__).with_name("questions.jsonl"))
@@ -73,6 +75,37 @@ def test_hits_are_in_the_language_asked_for_and_best_first(index: Index) -> None
 def test_without_a_language_the_better_one_is_found(index: Index) -> None:
     assert index.search("how long does a refund take")[0].lang == "en"
     assert index.search("bao lâu thì được hoàn tiền")[0].lang == "vi"
+
+
+def test_an_english_question_finds_vietnamese_articles_where_there_are_no_english_ones(
+    folder: Path, tmp_path: Path
+) -> None:
+    build(folder, tmp_path / "k.db")
+    index = Index.open(tmp_path / "k.db")
+    found = index.candidates("how much cash can I withdraw per day?")
+    assert found[0].hit.article_id == "han-muc"
+    assert found[0].hit.lang == "vi"
+
+
+def test_the_passage_is_the_one_of_its_article_that_says_what_was_asked(index: Index) -> None:
+    for query, words in {"phi ship ra dao": "45.000 ₫", "ship da nang may ngay": "Đà Nẵng phí"}.items():
+        best = index.search(query, "vi")[0]
+        assert best.article_id == "shipping-fee"
+        assert words in best.passage
+
+
+def test_the_help_pages_of_a_bank_are_searched_as_well(tmp_path: Path) -> None:
+    bank = elsewhere(Path(__file__).with_name("bank.yml"))
+    write(bank.articles, tmp_path / "bank.db")
+    index = Index.open(tmp_path / "bank.db")
+    assert index.mode == "bare"
+    marked = score(index, bank.questions)["marked"]
+    assert marked["both"].first >= max(marked["words"].first, 0.35)
+    assert marked["both"].silent <= 0.4
+    titles = [Asked(article.title, None, article.id) for article in bank.articles]
+    for form in score(index, titles).values():
+        assert (form["both"].first, form["both"].silent) == (1, 0)
+    assert index.search("cách nấu phở bò ngon tại nhà") == []
 
 
 def test_a_folder_with_nothing_but_ids_is_searched(folder: Path, tmp_path: Path) -> None:
