@@ -8,6 +8,10 @@ within the times shown. Both clocks are shown: on a busy machine the CPU's is th
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import random
 import time
 from collections.abc import Sequence

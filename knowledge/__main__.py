@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
+# one thread each: threads of the maths libraries that wait for one another cost more than they bring
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import json
 import sys
 from collections.abc import Iterator

@@ -24,16 +24,17 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from knowledge.articles import ARTICLES, Article, read_all
 from knowledge.evidence import FEATURES, JUDGED, SIGNALS, WEIGHTS, Weights, weights
 from knowledge.index import Candidate, Index, Pool
-from knowledge.meaning import vectors
+from knowledge.meaning import prepare
 from knowledge.scoring import Asked, read_questions
 from knowledge.storage import write
-from nlu.text import fold, language
+from nlu.text import fold
 
 UNANSWERABLE = Path(__file__).parent / "unanswerable.jsonl"
 ELSEWHERE = Path(__file__).parent / "elsewhere.yml"
 FEW = 6  # articles in a small folder
 PARTS = 4  # a quarter of an article's questions is held aside at a time
 STEPS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)  # weights tried in the ranking, beside 1 for the passage's own meaning
+LEVEL = STEPS[4:]  # BM25 never weighs less than meaning, which misleads without marks
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,7 @@ class _Tried:
         self.index = Index.open(path)
         typed = [*view.questions, *foreign]
         asked = typed + [replace(one, query=fold(one.query)) for one in typed if fold(one.query) != one.query]
-        # together, and kept for the next time; what has no marks is read in another way
-        vectors([one.query for one in asked if language(one.query) != "vi-unmarked"], "query")
+        prepare([one.query for one in asked])
         pooled = [(one, self.index.pool(one.query, one.lang)) for one in asked]
         self.asked: list[tuple[Asked, Pool]] = [(one, pool) for one, pool in pooled if pool]
         self.lost = [one for one, pool in pooled if not pool]
@@ -165,7 +165,7 @@ def _ranking(tried: Sequence[_Tried], mode: str) -> tuple[float, ...]:
     """The weights of SIGNALS that put the right article highest by the mean of one over its place in each view."""
     if mode.endswith("-words"):
         return tuple(float(name == "height") for name in SIGNALS)
-    tries = [(1.0, asked, height) for asked, height in product(STEPS, STEPS)]
+    tries = [(1.0, asked, height) for asked, height in product(STEPS, LEVEL)]
     found = [[_places(asked, pool, tries) for asked, pool in part.asked if asked.article] for part in tried]
     return tries[int(np.argmax(sum(np.mean(places, axis=0) for places in found)))]
 

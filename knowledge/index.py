@@ -26,10 +26,11 @@ from knowledge.storage import FORMAT, hash_in, write
 from knowledge.terms import SEARCH, rarity, terms, words
 from settings import settings
 
-CANDIDATES = 20
-POSTINGS = 4000  # how many entries of the index one search may walk: keeps it fast in large collections
+CANDIDATES = 20  # by words, and as many by meaning
+WEIGHED = 12  # of which this many are looked at closely
+POSTINGS = 2000  # how many entries of the index one search may walk: keeps it fast in large collections
 OWN = 4  # what the words of its own text count for a passage beside others of its article, which share all the rest
-RANKED = 400  # passages whose BM25 is kept, so that those found by meaning have theirs
+RANKED = 200  # passages whose BM25 is kept, so that those found by meaning have theirs
 
 _NUMBER = re.compile(r"\d")
 _RANKED = """
@@ -139,7 +140,7 @@ class Index:
         """The best of the pool, best first; none is surer to answer than the one before it."""
         ranks = pool.signals.ranks(used.ranking)
         # of two as good as level the earlier passage leads: an article begins with its summary
-        order = np.lexsort((pool.places, -ranks.round(1)))[:CANDIDATES].tolist()
+        order = np.lexsort((pool.places, -ranks.round(1)))[:WEIGHED].tolist()
         heights, rows = pool.signals.evidence(), self._rows(pool.places[order])
         evidence = {n: (*heights[n].tolist(), *_worded(rows[int(pool.places[n])], pool.rare)) for n in order}
         mine: dict[str, list[int]] = {}

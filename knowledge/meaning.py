@@ -75,6 +75,11 @@ def vector(question: str) -> Floats | None:
     return mean / np.float32(np.linalg.norm(mean))
 
 
+def prepare(questions: Sequence[str]) -> None:
+    """Read many questions at once, so that `vector` finds them; one without marks is read as it is asked."""
+    vectors([question for question in questions if language(question) != "vi-unmarked"], "query")
+
+
 def vectors(texts: Sequence[str], kind: Kind) -> Halves:
     """A row for each text, made now or earlier; no rows without an encoder."""
     held = _encoder()

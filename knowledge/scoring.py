@@ -9,7 +9,7 @@ from pathlib import Path
 
 from knowledge.evidence import FEATURES
 from knowledge.index import Candidate, Index
-from knowledge.meaning import vectors
+from knowledge.meaning import prepare
 from nlu.text import fold
 
 DEEP = 5  # passages: what counts as "found among the first"
@@ -55,7 +55,7 @@ def score(index: Index, questions: Sequence[Asked]) -> dict[str, dict[str, Score
     found: dict[str, dict[str, Scores]] = {}
     for form in ("marked", "unmarked"):
         typed = [fold(asked.query) if form == "unmarked" else asked.query for asked in questions]
-        vectors(typed, "query")  # together, and kept for the next time
+        prepare(typed)
         tried = [
             (asked.article, index.candidates(query, asked.lang)) for query, asked in zip(typed, questions, strict=True)
         ]

@@ -31,7 +31,7 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
         """`strength` and `wrong_answer_cost` as in `fitting.fit`; a `threshold` (0 to 1) replaces the learned one;
         without `meaning` the n-grams decide alone, and no encoder is loaded.
         """
-        return {"strength": 1.0, "wrong_answer_cost": 1.0, "threshold": None, "meaning": True}
+        return {"strength": 3.0, "wrong_answer_cost": 1.0, "threshold": None, "meaning": True}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LinearText | None = None

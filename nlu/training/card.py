@@ -26,10 +26,10 @@ _FEWEST = 5  # a class with fewer messages than this is not judged
 
 
 _MEASURES = (
-    "Macro F1 for sentiment, emotion, urgency and action (classes that occur), micro F1 for topics, F1 of yes for",
-    "complaint and for effort being spoken of. *3-way* is negative, positive, or neither (lukewarm or no ground). *With",
-    "null apart* tells null from lukewarm. *Where there is feeling* leaves out the messages labelled null; hearing",
-    "nothing in the rest is an error.",
+    "Macro F1 for sentiment, emotion, urgency and action (classes that occur), micro F1 for topics, F1 of yes",
+    "for complaint and for effort being spoken of. *3-way* is negative, positive, or neither (lukewarm or no",
+    "ground). *With null apart* tells null from lukewarm. *Where there is feeling* leaves out the messages",
+    "labelled null; hearing nothing in the rest is an error.",
 )
 
 

@@ -16,8 +16,8 @@ from nlu.labels import Floats, Lexicon, LinearText, Meaning, pieces, softmax
 from nlu.text import fold, nfc
 
 _FOLDS = 4
-_MANY = 5_000  # texts from which on a piece must occur twice to be kept
-_HEARD = 0.1  # what a standardised number of the vector weighs beside the n-grams, whose row has length one
+_MANY = 25_000  # texts from which on a piece must occur twice to be kept
+_HEARD = 0.03  # what a standardised number of the vector weighs beside the n-grams, whose row has length one
 
 
 def twins(text: str) -> list[str]:
