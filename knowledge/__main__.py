@@ -18,8 +18,8 @@ from typing import Any
 
 import click
 
-from knowledge import calibration, scoring
-from knowledge.articles import ARTICLES, LANGUAGES, ArticleError
+from knowledge import calibration, scoring, storage
+from knowledge.articles import ARTICLES, LANGUAGES, ArticleError, read_all
 from knowledge.index import Index, build, ensure
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -71,6 +71,7 @@ def score(articles: Path | None, questions: Path) -> None:
 @cli.command()
 def calibrate() -> None:
     """Weigh the evidence anew on known questions, write knowledge/evidence.json and print the scores."""
+    storage.ship_vectors(read_all(ARTICLES))
     reports = calibration.calibrate()
     click.echo(json.dumps({name: asdict(report) for name, report in reports.items()}, indent=2))
 

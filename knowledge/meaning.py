@@ -1,8 +1,8 @@
 """What passages and questions mean: the encoder's vectors.
 
-A text is encoded once: its vector is kept in `vectors.db` beside the company's data, under the hash of the text and of
-the encoder's version, for every index of every process. Without an encoder there are no vectors, and the search goes on
-by words.
+A text is encoded once: its vector is kept in `vectors.db` beside the company's data, under the hash of the text and
+of the encoder's version, for every index of every process. Those of the articles that ship are in `vectors.npz`.
+Without an encoder there are no vectors, and the search goes on by words.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ Halves = NDArray[np.float16]
 WIDTH = 384
 KEPT = 200_000  # vectors; those longest unused go first
 RECENT = 10_000  # vectors that a process holds itself, for when it builds again
+SHIPPED = Path(__file__).parent / "vectors.npz"
 _BATCH = 256  # texts that are encoded before their vectors are kept
 
 _RECALL = "select key, vector from vectors where key in (select value from json_each(?))"
@@ -86,7 +88,8 @@ def vectors(texts: Sequence[str], kind: Kind) -> Halves:
     if held is None:
         return np.empty((0, WIDTH), np.float16)
     keys = [_key(held, kind, text) for text in texts]
-    known = {key: _recent[key] for key in keys if key in _recent}
+    ready = _shipped() | _recent
+    known = {key: ready[key] for key in keys if key in ready}
     known |= _recall([key for key in keys if key not in known])
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     pending = list(missing)
@@ -99,6 +102,23 @@ def vectors(texts: Sequence[str], kind: Kind) -> Halves:
     while len(_recent) > RECENT:
         del _recent[next(iter(_recent))]
     return np.array([known[key] for key in keys], np.float16).reshape(-1, WIDTH)
+
+
+@cache
+def _shipped() -> dict[str, Halves]:
+    if not SHIPPED.is_file():
+        return {}
+    with np.load(SHIPPED, allow_pickle=False) as held:
+        return dict(zip(held["keys"].tolist(), held["rows"], strict=True))
+
+
+def ship(passages: Sequence[str], questions: Sequence[str]) -> None:
+    """Write the vectors of the articles that ship, so that nobody waits for them."""
+    held = _encoder()
+    if held is not None:
+        keys = [_key(held, "passage", text) for text in passages] + [_key(held, "query", text) for text in questions]
+        rows = np.concatenate([vectors(passages, "passage"), vectors(questions, "query")])
+        np.savez_compressed(SHIPPED, keys=np.array(keys), rows=rows)
 
 
 def _key(by: Encoder, kind: Kind, text: str) -> str:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from knowledge.articles import Article, Passage, plain
-from knowledge.meaning import vectors, version
+from knowledge.meaning import ship, vectors, version
 from knowledge.terms import terms
 
 FORMAT = "2"  # raise when rows are made differently, so that older indexes are built again
@@ -100,6 +100,18 @@ def _rows(article: Article, passages: list[Passage]) -> Iterator[dict[str, str]]
         }
 
 
+def ship_vectors(articles: list[Article]) -> None:
+    """Write the vectors of these articles into the file that ships with them."""
+    passages = [text for article in articles for text in _texts(article, article.passages())]
+    headings = [p.heading for article in articles for p in article.passages() if p.heading.endswith("?")]
+    asked = [text for article in articles for text in (article.title, *article.questions) if text]
+    ship(passages, [*asked, *headings])
+
+
+def _texts(article: Article, passages: list[Passage]) -> list[str]:
+    return ["\n".join(filter(None, (article.title, p.heading, plain(p.text)))) for p in passages]
+
+
 def _mean(database: Database, pieces: list[tuple[Article, list[Passage]]]) -> None:
     """The vectors of all passages and of what may be asked; for each of the asked the range of passages that answer it,
     for each passage the range of the asked that are its article's."""
@@ -110,7 +122,7 @@ def _mean(database: Database, pieces: list[tuple[Article, list[Passage]]]) -> No
         first, start, stop = len(asked), len(texts), len(texts) + len(passages)
         asked += [(text, start, stop) for text in (article.title, *article.questions) if text]
         asked += [(p.heading, start + n, start + n + 1) for n, p in enumerate(passages) if p.heading.endswith("?")]
-        texts += ["\n".join(filter(None, (article.title, p.heading, plain(p.text)))) for p in passages]
+        texts += _texts(article, passages)
         owned += [(first, len(asked))] * len(passages)
     held: dict[str, NDArray[Any]] = {
         "passages": vectors(texts, "passage"),

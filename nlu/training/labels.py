@@ -48,7 +48,6 @@ def score_labels(task: str, folder: Path, path: Path) -> Report:
     truth = [label for _, label in rows]
     right = [one == other for one, other in zip(truth, said, strict=True)]
     return {
-        "task": task,
         **by_class(truth, said),
         "calibration_error": calibration_error(shares.max(axis=1).tolist(), right),
         "seconds": _since(started),

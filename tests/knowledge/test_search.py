@@ -124,7 +124,7 @@ def test_a_changed_article_makes_a_new_index_and_readers_of_the_old_one_go_on(fo
     assert ensure(folder, path).stat().st_ino != before
     question = "lãi suất tiết kiệm kỳ hạn 12 tháng"
     assert Index.open(path).search(question)[0].article_id == "moi"
-    assert old.search(question) == []
+    assert "moi" not in [hit.article_id for hit in old.search(question)]
     assert old.search("hạn mức rút tiền mỗi ngày")[0].article_id == "han-muc"
 
 
