@@ -62,7 +62,7 @@ actions-case-none = Dạ ở đây em chưa thấy yêu cầu nào của anh/ch�
 
 # The question that a tapped button stands for
 actions-question-ask-shipping-fee = Phí giao hàng bao nhiêu?
-actions-question-ask-shipping-time = Giao hàng mất bao lâu?
+actions-question-ask-shipping-time = Giao hàng bao lâu thì tới?
 actions-question-ask-return-policy = Chính sách đổi trả thế nào?
 actions-question-ask-refund = Bao lâu thì được hoàn tiền?
 actions-question-ask-warranty = Bảo hành thế nào?

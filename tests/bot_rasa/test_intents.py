@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import yaml
 
+from nlu.encoder import Encoder, encoder
 from nlu.labels import LinearText
 from nlu.text import fold
 from nlu.training.fitting import fit
@@ -20,10 +21,10 @@ SMALL = {
 }
 
 
-def fitted(data: dict[str, list[str]]) -> LinearText:
-    """A model of texts by intent."""
+def fitted(data: dict[str, list[str]], heard: Encoder | None = None) -> LinearText:
+    """A model of texts by intent, by n-grams alone or with an encoder."""
     texts = [(text, intent) for intent, said in data.items() for text in said]
-    return fit([text for text, _ in texts], [intent for _, intent in texts], strength=3.0, cost=1.0)
+    return fit([text for text, _ in texts], [intent for _, intent in texts], strength=3.0, cost=1.0, encoder=heard)
 
 
 def first(model: LinearText, text: str) -> str:
@@ -39,7 +40,7 @@ def shop() -> LinearText:
         for block in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
             said = [line.removeprefix("- ") for line in block["examples"].splitlines()]
             data.setdefault(block["intent"], []).extend(said)
-    return fitted(data)
+    return fitted(data, encoder())
 
 
 def test_a_model_reads_back_as_it_was_written(tmp_path: Path) -> None:
