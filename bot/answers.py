@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 # after so many "I did not understand" in a row a person is offered, and after one more a person comes
 MISUNDERSTOOD_OFFER, MISUNDERSTOOD_HANDOFF = 3, 4
-UPSET, ANGRY = ("anger", "disgust"), 4  # these, from this intensity on, go to a person
+UPSET, ANGRY = ("anger", "disgust"), 4  # these, from this intensity on, go to a person; one less where all is very bad
 HARM = 3  # so does this urgency
 
 
@@ -110,7 +110,8 @@ def _handoff(tx: Tx, task: Task, customs: list[dict[str, Any]], misunderstood: i
     if misunderstood >= MISUNDERSTOOD_HANDOFF:
         return "failed", None
     found = tags.of_messages(tx, task.message_ids)
-    if any(one.kind == "emotion" and one.label in UPSET and (one.intensity or 0) >= ANGRY for one in found):
+    bitter = any(one.kind == "sentiment" and one.label == "very_negative" for one in found)
+    if any(one.kind == "emotion" and one.label in UPSET and (one.intensity or 0) >= ANGRY - bitter for one in found):
         return "anger", None
     # harm is urgent and felt: a plain question that sounds pressing is the bot's to answer
     felt = any(one.kind == "sentiment" and (one.value or 0) < 0 for one in found)
