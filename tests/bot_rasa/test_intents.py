@@ -82,7 +82,7 @@ def test_unseen_messages_in_every_style_are_understood(shop: LinearText) -> None
     for text, intent, style in held_out():
         right[style] += first(shop, text) == intent
         told[style] += 1
-    assert sum(right.values()) / sum(told.values()) > 0.85
+    assert sum(right.values()) / sum(told.values()) > 0.9
     for style in ("marked", "unmarked", "teencode"):
         assert right[style] / told[style] > 0.85
     assert right["english"] / told["english"] > 0.85
