@@ -7,8 +7,6 @@ many of its out-of-scope questions are told apart at the learned threshold.
 
 from __future__ import annotations
 
-import csv
-import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,21 +18,9 @@ from nlu.encoder import Encoder, encoder
 from nlu.labels import LinearText
 from nlu.training.fitting import fit
 from nlu.training.labels import TASKS
+from nlu.training.open_sets import Rows, banking, clinc
 
-Rows = list[tuple[str, str]]
 OUT_OF_SCOPE = "oos"
-
-
-def banking(folder: Path, part: str) -> Rows:
-    """(text, label) of a part of banking77."""
-    with (folder / "banking77" / f"{part}.csv").open(encoding="utf-8", newline="") as file:
-        return [(row["text"].strip(), row["category"]) for row in csv.DictReader(file)]
-
-
-def clinc(folder: Path, *parts: str) -> Rows:
-    """(text, label) of parts of CLINC150."""
-    data = json.loads((folder / "clinc150" / "data_full.json").read_text("utf-8"))
-    return [(text, label) for part in parts for text, label in data[part]]
 
 
 def right(model: LinearText, rows: Rows) -> float:

@@ -9,7 +9,7 @@ sources=(config.yml domain.yml nlu/data/intents bot/dialogue nlu/components nlu/
 digest=$(find "${sources[@]}" -type f ! -name '*.pyc' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)
 model=models/$digest.tar.gz
 if [ ! -f "$model" ]; then
-  echo "  training the bot (about a minute)" >&2
+  echo "  training the bot (a few minutes)" >&2
   mkdir -p var/log
   # trained under another name, so that a training cut off leaves no model that looks whole
   .venv-rasa/bin/rasa train --config config.yml --domain domain.yml --data nlu/data/intents bot/dialogue \

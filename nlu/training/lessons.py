@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import random
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -18,6 +16,7 @@ from nlu.topics import topic_paths
 from nlu.training.encoder import Felt, Floats, Lessons
 from nlu.training.examples import DATA, TRAINING, Example, examples
 from nlu.training.labelling import ACTIONS, EMOTIONS, FEELINGS, URGENCIES, feeling
+from nlu.training.open_sets import Rows, banking, clinc
 
 _ARTICLES = Path(__file__).parents[2] / "knowledge" / "articles"
 HEADS = {
@@ -44,16 +43,8 @@ def own_intents(folder: Path = DATA / "intents") -> list[tuple[str, str]]:
     return found
 
 
-def banking(folder: Path) -> list[tuple[str, str]]:
-    """banking77's training part (CC BY 4.0)."""
-    with (folder / "banking77" / "train.csv").open(encoding="utf-8", newline="") as file:
-        return [(row["text"].strip(), row["category"]) for row in csv.DictReader(file)]
-
-
-def clinc(folder: Path) -> list[tuple[str, str]]:
-    """CLINC150's training part with its out-of-scope questions (CC BY 3.0)."""
-    data = json.loads((folder / "clinc150" / "data_full.json").read_text("utf-8"))
-    return [(text, label) for text, label in [*data["train"], *data["oos_train"]]]
+def _clinc(folder: Path) -> Rows:
+    return clinc(folder, "train", "oos_train")
 
 
 def article_pairs(folder: Path = _ARTICLES) -> list[tuple[str, str]]:
@@ -72,7 +63,9 @@ def meaning_texts(open_data: Path, sentences: Iterable[str], most: int, chance: 
     """Clean texts, each once: our own first, then open ones up to `most`."""
     own = [row.text for row in examples(TRAINING)] + [text for text, _ in own_intents()]
     own += [part for question, passage in article_pairs() for part in (question, passage)]
-    english = [text for text, _ in chance.sample(banking(open_data), 4000) + chance.sample(clinc(open_data), 6000)]
+    english = [
+        text for text, _ in chance.sample(banking(open_data, "train"), 4000) + chance.sample(_clinc(open_data), 6000)
+    ]
     fitting = [line for line in sentences if 3 <= len(line.split()) <= 45 and len(line) < 260]
     chance.shuffle(fitting)
     return list(dict.fromkeys([*own, *english, *fitting]))[:most]
@@ -111,7 +104,7 @@ def felt(rows: Sequence[Example], clauses_of: Callable[[Example], list[tuple[int
 
 def lessons(meaning: list[str], vectors: Floats, open_data: Path, feelings: list[Felt]) -> Lessons:
     """All together."""
-    sets = {"own": own_intents(), "banking": banking(open_data), "clinc": clinc(open_data)}
+    sets = {"own": own_intents(), "banking": banking(open_data, "train"), "clinc": _clinc(open_data)}
     return Lessons(
         meaning,
         vectors,

@@ -18,7 +18,7 @@ from nlu.linear import Model, clauses_of
 from nlu.registry import MODELS
 from nlu.training import lessons as gather
 from nlu.training.encoder import Felt, Floats, Lessons, Student, cut_model, lead, save, train
-from nlu.training.examples import TRAINING, Example, examples, held_back
+from nlu.training.examples import DATA, HELD_OUT, TRAINING, Example, examples, held_back
 from nlu.training.export import export
 from nlu.training.open_text import sentences
 from nlu.training.original import fetch
@@ -38,7 +38,12 @@ def make(open_data: Path, cache: Path, seconds: float) -> None:
     The clauses that speak of a topic are found by the tag models in use, so these come first, by words alone.
     """
     original, small = fetch(cache / "original"), cache / "small"
-    own = [line for path in sorted((TRAINING.parent).rglob("*")) if path.is_file() for line in _lines(path)]
+    own = [
+        line
+        for path in sorted(DATA.rglob("*"))
+        if path.is_file() and HELD_OUT not in path.parents
+        for line in _lines(path)
+    ]
     cut_model(original, small, cut(original, small, [*common_words(), *own]))
     open_text = list(sentences(cache))
     add_unmarked(small, [*open_text, *own])

@@ -14,7 +14,10 @@ from nlu.text import fold, syllables
 ROOT = Path(__file__).parents[2]
 NEAR = 0.6  # the share of common syllable pairs from which two messages are the same in other words
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
-HELD_OUT = yaml.safe_load((ROOT / "tests" / "bot_rasa" / "held_out_intents.yml").read_text("utf-8"))
+HELD_OUT, BLIND = (
+    yaml.safe_load((ROOT / "tests" / "bot_rasa" / name).read_text("utf-8"))
+    for name in ("held_out_intents.yml", "blind_intents.yml")
+)
 
 
 @cache
@@ -48,7 +51,8 @@ def test_no_example_stands_for_two_intents() -> None:
     assert not {text: intents for text, intents in holders.items() if len(intents) > 1}
 
 
-def test_no_held_out_message_is_nearly_one_that_was_trained_on() -> None:
+@pytest.mark.parametrize("scored", [HELD_OUT, BLIND], ids=["held_out", "blind"])
+def test_no_held_out_message_is_nearly_one_that_was_trained_on(scored: dict[str, dict[str, list[str]]]) -> None:
     # a bare "ok", "chào shop": everybody says it so
     known = [(text, pairs(text)) for texts in trained().values() for text in texts if len(syllables(text)) > 2]
     holders = defaultdict(list)
@@ -56,7 +60,7 @@ def test_no_held_out_message_is_nearly_one_that_was_trained_on() -> None:
         for pair in found:
             holders[pair].append(at)
     near = []
-    for text in (text for styles in HELD_OUT.values() for texts in styles.values() for text in texts):
+    for text in (text for styles in scored.values() for texts in styles.values() for text in texts):
         found = pairs(text)
         if len(syllables(text)) > 2:
             others = {at for pair in found for at in holders[pair]}
