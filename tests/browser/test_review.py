@@ -53,7 +53,7 @@ def sit(open_page: OpenPage, server: Server, people: dict[str, tuple[User, str]]
 
 def say(server: Server, word: Word) -> str:
     with server.store():
-        conversation = talk(word)
+        conversation = talk(word, ago=0)  # the newest: the list shows it first
         with read() as tx:
             return messages.of_conversation(tx, conversation)[0].id
 
