@@ -48,7 +48,7 @@ class Stakes:
 
 # The company's customers ask the bot anything, and it must not talk nonsense. Whoever searches another folder mostly
 # knows what is in it, and would rather read a doubtful passage than none.
-STAKES = {"asked": Stakes(0.70, 1.0), "bare": Stakes(0.85, 0.25)}
+STAKES = {"asked": Stakes(0.65, 1.25), "bare": Stakes(0.80, 0.3)}
 
 
 @dataclass(frozen=True)

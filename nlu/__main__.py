@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
@@ -12,6 +13,8 @@ from threading import Thread
 from typing import Any
 
 import click
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is loaded: its matrices here are too small to share out
 
 from nlu import registry
 from nlu.registry import MODELS

@@ -24,9 +24,14 @@ Phrases = dict[tuple[str, ...], str]
 
 
 @cache
-def _phrases() -> Phrases:
+def _phrases() -> tuple[Phrases, dict[str, int]]:
+    """The kind of each listed phrase, and how many words the longest one that begins with a word has."""
     kinds = yaml.safe_load((WORDS / "abuse.yml").read_text("utf-8"))
-    return {tuple(phrase.split()): kind for kind, phrases in kinds.items() for phrase in phrases}
+    phrases = {tuple(phrase.split()): kind for kind, listed in kinds.items() for phrase in listed}
+    longest: dict[str, int] = {}
+    for first, *rest in phrases:
+        longest[first] = max(longest.get(first, 0), 1 + len(rest))
+    return phrases, longest
 
 
 def abuse(text: str) -> Abuse | None:
@@ -56,10 +61,10 @@ def abuse(text: str) -> Abuse | None:
 
 def _found(tokens: list[str]) -> Iterator[tuple[int, int, str]]:
     """(place, words, kind) of the longest listed phrase at each place, and of the edges of clauses."""
-    phrases = _phrases()
+    phrases, longest = _phrases()
     place = 0
     while place < len(tokens):
-        for length in range(min(_LONGEST, len(tokens) - place), 0, -1):
+        for length in range(min(longest.get(tokens[place], 0), len(tokens) - place), 0, -1):
             kind = phrases.get(tuple(tokens[place : place + length]))
             if kind:
                 yield place, length, kind

@@ -133,13 +133,20 @@ class Model:
         encoder hears in it; without them the words decide alone."""
         words = words_of(text, spoken)
         rows = np.zeros((len(words), len(self.bias)), np.float32)
-        squares = np.zeros(len(words), np.float32)
+        sizes = [0.0] * len(words)
+        found: list[Floats] = []
+        firsts: dict[int, int] = {}  # of the words that say something, where their rows begin in `found`
         for at, causes in enumerate(features_of(words)):
             for cause in causes:
                 row, square = self._rows.get(cause) or self._part(cause)
                 if square:
-                    rows[at] += row
-                    squares[at] += square
+                    firsts.setdefault(at, len(found))
+                    found.append(row)
+                    sizes[at] += square
+        if found:
+            stacked = np.concatenate(found).reshape(len(found), -1)
+            rows[list(firsts)] = np.add.reduceat(stacked, list(firsts.values()), axis=0)
+        squares = np.array(sizes, np.float32)
         asked, asked_square = np.zeros_like(self.bias), 0.0
         for cause in question_of(context):
             row, square = self._rows.get(cause) or self._part(cause)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import yaml
 
-from nlu.text import CODE, WORDS, expand, fold, is_syllable, language, nfc, undrawn
+from nlu.text import CODE, WORDS, Language, expand, fold, is_syllable, language, nfc, undrawn
 
 Flag = Literal["teencode", "no_marks", "shouting", "spam", "keyboard_noise"]
 
@@ -36,15 +36,15 @@ def _data() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"\b(?:{'|'.join(words['promises'])})\b"), re.compile("|".join(words["keys"]))
 
 
-def quality(text: str) -> tuple[Flag, ...]:
-    """The flags of a message, each at most once, in the order of `Flag`."""
+def quality(text: str, spoken: Language | None = None) -> tuple[Flag, ...]:
+    """The flags of a message, each at most once, in the order of `Flag`. `spoken` is language(text), where known."""
     text = nfc(text)
     words = _LETTERS.findall(" ".join(chunk for chunk in text.split() if not CODE.fullmatch(chunk)))
     found: list[Flag] = []
     if _is_teencode(text, words):
         found.append("teencode")
     noise = _is_noise(text, words)
-    if not noise and len(words) >= _UNMARKED_WORDS and language(text) == "vi-unmarked":
+    if not noise and len(words) >= _UNMARKED_WORDS and (spoken or language(text)) == "vi-unmarked":
         found.append("no_marks")
     if _is_shouted(words):
         found.append("shouting")
@@ -57,8 +57,11 @@ def quality(text: str) -> tuple[Flag, ...]:
 
 def _is_teencode(text: str, words: list[str]) -> bool:
     """Two short forms and more, or one among few words; "CSKH" in capitals is how it is written."""
+    written_out = expand(text)
+    if written_out == text:
+        return False
     typed = Counter(word.lower() for word in words if not (word.isupper() and word.isascii()))
-    shortened = (typed - Counter(_LETTERS.findall(expand(text).lower()))).total()
+    shortened = (typed - Counter(_LETTERS.findall(written_out.lower()))).total()
     return shortened >= 2 or 0 < _SHORTENED * len(words) <= shortened < len(words)
 
 
@@ -93,11 +96,13 @@ def _is_noise(text: str, words: list[str]) -> bool:
     """Keys hit at random, letters held down, signs repeated; half of the words and more."""
     if _SIGNS.search(text):
         return True
-    strange = sum(len(word) for word in words if _is_mashed(fold(word)))
+    strange = sum(len(word) for word in words if _is_mashed(word))
     return strange >= 6 and 2 * strange >= sum(map(len, words))
 
 
+@lru_cache(maxsize=50_000)
 def _is_mashed(word: str) -> bool:
+    word = fold(word)
     once = undrawn(word)
     if is_syllable(once) and len(once) > 1:
         return False

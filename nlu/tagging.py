@@ -90,7 +90,7 @@ class Tagger:
                     touchpoint=about[0].touchpoint if about else None,
                     stage="leave" if churn and churn.value else about[0].stage if about else None,
                     language=spoken,
-                    quality=quality(text),
+                    quality=quality(text, spoken),
                     model=self.model.version,
                 )
             )

@@ -60,7 +60,10 @@ def outline(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without marks, đ as d: "Đơn hàng" and "don hang" are the same. Idempotent."""
-    return text.lower() if text.isascii() else nfc(_STRAY_MARKS.sub("", outline(nfc(text))))
+    if text.isascii():
+        return text.lower()
+    plain = outline(nfc(text))
+    return plain if plain.isascii() else nfc(_STRAY_MARKS.sub("", plain))
 
 
 def syllables(text: str) -> list[str]:
@@ -73,6 +76,7 @@ def is_syllable(word: str) -> bool:
     return _UNMARKED.fullmatch(word) is not None
 
 
+@lru_cache(maxsize=50_000)
 def undrawn(word: str) -> str:
     """A word with its drawn-out letters once: "đẹppppp" is "đẹp"."""
     return _DRAWN_OUT.sub(r"\1", word)

@@ -92,21 +92,24 @@ def touchpoints() -> dict[str, str]:
 
 def heard_by_phrase(words: list[Word]) -> dict[str, int]:
     """The topics whose phrases stand in a message: path → place of the phrase's first word."""
-    known = _by_phrase()
-    longest = max((phrase.count(" ") + 1 for phrase in known), default=0)
+    known, longest = _by_phrase()
     forms = [word.form for word in words]
     found: dict[str, int] = {}
-    for at in range(len(forms)):
-        for size in range(min(longest, len(forms) - at), 0, -1):
+    for at, form in enumerate(forms):
+        for size in range(min(longest.get(form, 0), len(forms) - at), 0, -1):
             for path in known.get(" ".join(forms[at : at + size]), ()):
                 found.setdefault(path, at)
     return found
 
 
 @cache
-def _by_phrase() -> dict[str, tuple[str, ...]]:
+def _by_phrase() -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
+    """The paths of each phrase, and how many words the longest phrase that begins with a word has."""
     found: dict[str, tuple[str, ...]] = {}
+    longest: dict[str, int] = {}
     for path, topic in topics().items():
         for phrase in topic.phrases:
             found[phrase] = (*found.get(phrase, ()), path)
-    return found
+            first = phrase.partition(" ")[0]
+            longest[first] = max(longest.get(first, 0), phrase.count(" ") + 1)
+    return found, longest

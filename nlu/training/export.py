@@ -13,6 +13,7 @@ from pathlib import Path
 
 import onnx
 import torch
+from onnx import helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
@@ -59,5 +60,31 @@ def export(folder: Path, out: Path, keep: Sequence[str] = ()) -> None:
             str(fused), str(out / "model.onnx"), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
             nodes_to_exclude=spared, extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )  # fmt: skip
-        shutil.copy(fused, out / "fused.onnx") if keep == ("debug",) else None
+    part_norms(out / "model.onnx")
     shutil.copy(folder / "tokenizer.json", out / "tokenizer.json")
+
+
+def part_norms(path: Path) -> None:
+    """Write each SkipLayerNormalization of a model as sums and a LayerNormalization: as fusing the attention needs the
+    one, and onnxruntime computes the others in a quarter of its time (1.08 → 0.26 ms of a message of 27 pieces)."""
+    model = onnx.load(str(path))
+    nodes = []
+    for node in model.graph.node:
+        if node.op_type != "SkipLayerNormalization":
+            nodes.append(node)
+            continue
+        heard, skipped, gamma, beta, *bias = node.input
+        (normed,) = [name for name in node.output if name]
+        if bias:  # before the sum: there it is fused with the matrix
+            nodes.append(helper.make_node("Add", [heard, bias[0]], [f"{normed}_biased"], f"{node.name}_bias"))
+            heard = f"{normed}_biased"
+        nodes.append(helper.make_node("Add", [heard, skipped], [f"{normed}_sum"], f"{node.name}_skip"))
+        epsilon = next(one.f for one in node.attribute if one.name == "epsilon")
+        nodes.append(
+            helper.make_node(
+                "LayerNormalization", [f"{normed}_sum", gamma, beta], [normed], f"{node.name}_norm", epsilon=epsilon
+            )
+        )
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    onnx.save(model, str(path))
