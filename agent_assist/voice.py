@@ -73,7 +73,7 @@ def topics_file() -> Response:
     """All topics of the period, as a table for a spreadsheet."""
     with read() as tx:
         lens = Lens.of(request.args, voice.channels(tx))
-        found = voice_report.pains(tx, lens)
+        found = voice_report.topics(tx, lens)
     return voice_export.download("topics", lens, voice_export.topics(found, topic_title))
 
 

@@ -37,6 +37,11 @@ class Pain:
     certain: bool
 
     @property
+    def is_twig(self) -> bool:
+        """Whether it is a part of another topic: the third level of the tree."""
+        return self.path.count("/") > 1
+
+    @property
     def felt(self) -> tuple[float, float]:
         """Bad and good feeling as shares of the mentions."""
         mentions = max(self.count.mentions, 1)
@@ -108,7 +113,7 @@ class Report:
     lens: Lens
     talks: Talks
     complaints: int
-    pains: list[Pain]
+    topics: list[Pain]
     levels: list[Level]
     bias: Bias
     moods: list[Line]
@@ -122,6 +127,11 @@ class Report:
     def empty(self) -> bool:
         """Whether nothing was heard at all."""
         return not (self.talks.count or self.complaints or any(sum(line.counts) for line in self.moods))
+
+    @property
+    def pains(self) -> list[Pain]:
+        """The leaves among the topics, most complained of first: what a twig says is in its leaf."""
+        return [one for one in self.topics if not one.is_twig]
 
     @property
     def worst(self) -> Pain | None:
@@ -141,41 +151,46 @@ def build(tx: Tx, lens: Lens) -> Report:
     """Read and compare everything that the page shows."""
     now, before = lens.period, lens.before.period
     talks, talks_before = voice.talks(tx, now), voice.talks(tx, before)
-    found = _pains(tx, lens, talks, talks_before)
-    hurt = [pain.path for pain in found if pain.count.complaints]
-    topics = tallies.by_day(tx, "topic", hurt[:TOP], lens.first, lens.last, lens.channel)
+    found = _topics(tx, lens, talks, talks_before)
+    hurt = [pain.path for pain in found if pain.count.complaints and not pain.is_twig]
+    days = tallies.by_day(tx, "topic", hurt[:TOP], lens.first, lens.last, lens.channel)
     moods = tallies.by_day(tx, "sentiment", BANDS, lens.first, lens.last, lens.channel)
     upset, upset_before = _upset(tx, lens, talks), _upset(tx, lens.before, talks_before)
     return Report(
         lens=lens,
         talks=talks,
         complaints=_all_complaints(tx, lens),
-        pains=found,
+        topics=found,
         levels=_levels(tx, lens, talks, talks_before),
         bias=_bias(talks, voice.responders(tx, now)),
         moods=[Line(band, _over_time(lens, moods, band, _mentions)) for band in BANDS],
         upset=upset,
         upset_change=figures.change(upset, upset_before),
-        complained=[Line(path, _over_time(lens, topics, path, _complaints)) for path in hurt[:TOP]],
+        complained=[Line(path, _over_time(lens, days, path, _complaints)) for path in hurt[:TOP]],
         bot=_bot(voice.bot_work(tx, now), voice.bot_work(tx, before), voice.reasons(tx, now)),
         quotes=_quotes(tx, now, hurt[:2]),
     )
 
 
-def pains(tx: Tx, lens: Lens) -> list[Pain]:
-    """Every topic that came up, most complained of first."""
-    return _pains(tx, lens, voice.talks(tx, lens.period), voice.talks(tx, lens.before.period))
+def topics(tx: Tx, lens: Lens) -> list[Pain]:
+    """Every topic that came up, most complained of first, twigs behind their leaf."""
+    return _topics(tx, lens, voice.talks(tx, lens.period), voice.talks(tx, lens.before.period))
 
 
 def _all_complaints(tx: Tx, lens: Lens) -> int:
     return _mentions(tallies.totals(tx, "complaint", lens.first, lens.last, lens.channel).get(""))
 
 
-def _pains(tx: Tx, lens: Lens, talks: Talks, talks_before: Talks) -> list[Pain]:
+def _topics(tx: Tx, lens: Lens, talks: Talks, talks_before: Talks) -> list[Pain]:
     now, before = (tallies.totals(tx, "topic", one.first, one.last, one.channel) for one in (lens, lens.before))
     of, of_before = _all_complaints(tx, lens), _all_complaints(tx, lens.before)
+
+    def weight(path: str) -> tuple[int, int, str]:
+        return -_complaints(now.get(path)), -_mentions(now.get(path)), path
+
     paths = sorted(
-        now.keys() | before.keys(), key=lambda path: (-_complaints(now.get(path)), -_mentions(now.get(path)))
+        now.keys() | before.keys(),
+        key=lambda path: (weight("/".join(path.split("/")[:2])), path.count("/"), weight(path)),
     )
     pairs = [
         (

@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import click
 
 from nlu.tagging import tag as read
-from nlu.tags import Tags
+from nlu.tags import Tags, Topic
 from store import Tx, corrections, messages, now, tags, write
 from store import read as look
 from store.messages import Message
@@ -48,7 +51,7 @@ def rows(read_tags: Tags) -> list[Tag]:
         add("complaint", "", float(judged.value), judged.confidence)
     if read_tags.urgency:
         add("urgency", "", float(read_tags.urgency), 1.0)
-    for topic in read_tags.topics:
+    for topic in _with_leaves(read_tags.topics):
         about = (topic.path, topic.sentiment, topic.confidence, topic.span)
         add("topic", *about, touchpoint=topic.touchpoint, stage=topic.stage)
     if wanted := read_tags.actionability:
@@ -61,6 +64,15 @@ def rows(read_tags: Tags) -> list[Tag]:
         add("quality", flag, None, 1.0)
     add("language", read_tags.language, None, 1.0)
     return found
+
+
+def _with_leaves(topics: Sequence[Topic]) -> list[Topic]:
+    """Who speaks of a twig ("product/quality/taste") speaks of its leaf: it is counted and found there too."""
+    found = {topic.path: topic for topic in topics}
+    for topic in topics:
+        leaf = "/".join(topic.path.split("/")[:2])
+        found.setdefault(leaf, replace(topic, path=leaf))
+    return sorted(found.values(), key=lambda topic: (-topic.confidence, topic.path))
 
 
 def save(tx: Tx, message: Message, read_tags: Tags) -> None:

@@ -67,6 +67,8 @@ class Student(nn.Module):
         super().__init__()
         self.tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
         self.bert = BertModel.from_pretrained(folder, add_pooling_layer=False)
+        # any two means lie close together: spread out, heads learn from them in a fraction of the steps
+        self.spread = nn.BatchNorm1d(WIDTH, affine=False)
         self.heads = nn.ModuleDict({name: nn.Linear(WIDTH, count) for name, count in heads.items()})
 
     def states(self, texts: Sequence[str]) -> tuple[Tensor, Tensor, Any]:
@@ -75,8 +77,9 @@ class Student(nn.Module):
             list(texts), padding=True, truncation=True, max_length=LONGEST, return_tensors="pt",
             return_offsets_mapping=True, return_token_type_ids=False,
         )  # fmt: skip
-        hidden = self.bert(batch["input_ids"], attention_mask=batch["attention_mask"]).last_hidden_state
-        return hidden, batch["attention_mask"].float(), batch
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.training):  # a third of the time
+            hidden = self.bert(batch["input_ids"], attention_mask=batch["attention_mask"]).last_hidden_state
+        return hidden.float(), batch["attention_mask"].float(), batch
 
     def vectors(self, texts: Sequence[str]) -> Tensor:
         """The meaning of each text: the mean of its pieces, of length one."""
@@ -152,6 +155,40 @@ def train(
     student.eval()
 
 
+def probe(student: Student, feelings: Sequence[Felt], passes: int = 16, size: int = 512) -> None:
+    """Fit the heads to the encoder as it is, before both are taught: heads that know nothing would first spoil it
+    (LP-FT, Kumar et al. 2022)."""
+    means, clauses, wholes, parts = [], [], [], []
+    student.eval()
+    order = sorted(range(len(feelings)), key=lambda at: len(feelings[at].text))
+    with torch.no_grad():
+        for first in range(0, len(order), 64):
+            felt = [feelings[at] for at in order[first : first + 64]]
+            read = [feeling_text(one.text, one.context) for one in felt]
+            hidden, mask, batch = student.states([text for text, _ in read])
+            starts = torch.tensor([start for _, start in read])[:, None]
+            means.append(_mean(hidden, mask * (batch["offset_mapping"][..., 1] > starts)))
+            wholes += felt
+            found, goals = _clause_means(hidden, mask, batch["offset_mapping"], starts, felt, [True] * len(felt))
+            clauses.append(found)
+            parts += goals
+    whole, part = torch.cat(means), torch.cat(clauses)
+    student.spread.running_mean, student.spread.running_var = whole.mean(0), whole.var(0)
+    student.spread.eval()
+    whole, part = student.spread(whole), student.spread(part)
+    optimiser = torch.optim.Adam(student.heads.parameters(), lr=0.01, weight_decay=1e-4)
+    felt_there = torch.tensor(parts)
+    for turn in range(passes):
+        optimiser.param_groups[0]["lr"] = 0.01 * (1 - turn / passes)
+        for rows in torch.randperm(len(whole)).split(size):
+            some = torch.randint(len(part), (size,))
+            loss = F.cross_entropy(student.heads["topic_sentiment"](part[some]), felt_there[some])
+            loss = loss + _told(student, whole[rows], [wholes[row] for row in rows.tolist()])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+
+
 def _meet(student: Student) -> None:
     """The mean of what the processes have learned (local SGD, Stich 2019): faster than threads that share a step."""
     if not distributed.is_initialized():
@@ -208,29 +245,39 @@ def _feelings(student: Student, lessons: Lessons, chance: random.Random, size: i
             starts = torch.tensor([start for _, start in read])[:, None]
             offsets = batch["offset_mapping"]
             spoken = mask * (offsets[..., 1] > starts)
-            whole = F.dropout(_mean(hidden, spoken), 0.1)
-            loss = torch.zeros(())
-            for name, head in student.heads.items():
-                if name == "topics":
-                    goal = torch.zeros(len(felt), head.out_features)
-                    for row, one in enumerate(felt):
-                        goal[row, one.topics] = 1.0
-                    loss = loss + 8 * F.binary_cross_entropy_with_logits(head(whole), goal)
-                elif name == "topic_sentiment":
-                    loss = loss + _clause_loss(head, hidden, mask, offsets, starts, felt, plain)
-                else:
-                    known = [row for row, one in enumerate(felt) if name in one.targets]
-                    if known:
-                        goal = torch.tensor([felt[row].targets[name] for row in known])
-                        loss = loss + F.cross_entropy(head(whole[known]), goal, label_smoothing=0.05)
+            whole = F.dropout(student.spread(_mean(hidden, spoken)), 0.1)
+            means, goals = _clause_means(hidden, mask, offsets, starts, felt, plain)
+            loss = _told(student, whole, felt)
+            if goals:
+                # by the same measure as whole messages, which alone tell how the means are spread
+                spread = F.batch_norm(means, student.spread.running_mean, student.spread.running_var)
+                said = student.heads["topic_sentiment"](spread)
+                loss = loss + F.cross_entropy(said, torch.tensor(goals), label_smoothing=0.05)
             yield loss / 3
 
 
-def _clause_loss(
-    head: nn.Module, hidden: Tensor, mask: Tensor, offsets: Tensor, starts: Tensor, felt: list[Felt], plain: list[bool]
-) -> Tensor:
-    """What is felt about a topic, from the clause that speaks of it; noise moves offsets, so such a message counts only
-    where it is one clause."""
+def _told(student: Student, whole: Tensor, felt: Sequence[Felt]) -> Tensor:
+    """The sum of the heads' losses on whole messages, given their spread means."""
+    loss = torch.zeros(())
+    for name, head in student.heads.items():
+        if name == "topics":
+            goal = torch.zeros(len(felt), head.out_features)
+            for row, one in enumerate(felt):
+                goal[row, one.topics] = 1.0
+            loss = loss + 8 * F.binary_cross_entropy_with_logits(head(whole), goal)
+        elif name != "topic_sentiment":
+            known = [row for row, one in enumerate(felt) if name in one.targets]
+            if known:
+                classes = torch.tensor([felt[row].targets[name] for row in known])
+                loss = loss + F.cross_entropy(head(whole[known]), classes, label_smoothing=0.05)
+    return loss
+
+
+def _clause_means(
+    hidden: Tensor, mask: Tensor, offsets: Tensor, starts: Tensor, felt: Sequence[Felt], plain: Sequence[bool]
+) -> tuple[Tensor, list[int]]:
+    """The mean of each clause that speaks of a topic, and what is felt there; noise moves offsets, so a message that is
+    not as typed counts only where it is one clause."""
     rows, masks, goals = [], [], []
     for row, one in enumerate(felt):
         for first, last, feeling in one.clauses:
@@ -244,9 +291,7 @@ def _clause_loss(
             rows.append(row)
             masks.append(mask[row] * inside)
             goals.append(feeling)
-    if not rows:
-        return torch.zeros(())
-    return F.cross_entropy(head(_mean(hidden[rows], torch.stack(masks))), torch.tensor(goals), label_smoothing=0.05)
+    return (_mean(hidden[rows], torch.stack(masks)) if rows else hidden.new_zeros(0, WIDTH)), goals
 
 
 def _alike(texts: Sequence[str], size: int, chance: random.Random) -> Iterator[list[int]]:

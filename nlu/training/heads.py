@@ -84,18 +84,21 @@ def judge(name: str, x: csr_matrix, y: Sequence[bool | None], folds: Array, stre
     return found
 
 
-def judge_many(name: str, labels: list[str], x: csr_matrix, y: Array, folds: Array, strength: float) -> Fitted:
-    """Any of several labels: y is rows × labels of 0 and 1. One offset for all, learned for the micro F1."""
+def judge_many(
+    name: str, labels: list[str], x: csr_matrix, y: Array, folds: Array, strength: float, balanced: bool = True
+) -> Fitted:
+    """Any of several labels: y is rows × labels of 0 and 1. One offset for all, learned for the micro F1. `balanced`:
+    the yes of a label weighs as much as all its noes, which helps one that is common and hurts many rare ones."""
     unseen = np.full(y.shape, -1.0)
     weights, bias = np.zeros((x.shape[1], y.shape[1])), np.full(y.shape[1], -1.0)
     for column in range(y.shape[1]):
         for fold in range(FOLDS):
             train = folds != fold
             if y[train, column].any():
-                part, shift = _binary(x[train], y[train, column], strength)
+                part, shift = _binary(x[train], y[train, column], strength, balanced)
                 unseen[folds == fold, column] = x[folds == fold] @ part + shift
         if y[:, column].any():
-            weights[:, column], bias[column] = _binary(x, y[:, column], strength)
+            weights[:, column], bias[column] = _binary(x, y[:, column], strength, balanced)
     platt = LogisticRegression(C=100.0).fit(unseen.reshape(-1, 1), y.reshape(-1).astype(int))
     slope, shift = float(platt.coef_[0, 0]), float(platt.intercept_[0])
     calibrated = unseen * slope + shift
@@ -136,8 +139,9 @@ def evened(truth: Array, count: int) -> list[float]:
     return [round(float(offset), 3) for offset in -FAVOUR * np.log(np.maximum(share * count, 1e-3))]
 
 
-def _binary(x: csr_matrix, y: Array, strength: float) -> tuple[Array, float]:
-    model = LinearSVC(C=strength, class_weight="balanced", tol=1e-3, random_state=0).fit(x, y > 0)
+def _binary(x: csr_matrix, y: Array, strength: float, balanced: bool = True) -> tuple[Array, float]:
+    weight = "balanced" if balanced else None
+    model = LinearSVC(C=strength, class_weight=weight, tol=1e-3, random_state=0).fit(x, y > 0)
     return model.coef_[0], float(model.intercept_[0])
 
 

@@ -131,7 +131,8 @@ def _contents(raw: bytes) -> tuple[tuple[Any, ...], dict[str, tuple[int, int]]]:
     blob = reader.take("Q")
     reader.at += 4 * (pieces + 1) + 4 * pieces + blob
     reader.take("i")
-    reader.at += reader.take("I")
+    skipped = reader.take("I")
+    reader.at += skipped
     table = {}
     for _ in range(reader.take("i")):
         length = reader.take("H")

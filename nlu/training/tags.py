@@ -67,7 +67,7 @@ def _fit(
     speaks = np.array(
         [[any(path == topic for topic, _ in labels[at]["topics"]) for path in paths] for at in about], float
     )
-    topics = judge_many("topics", paths, x[about], speaks, folds[about], 0.1)
+    topics = judge_many("topics", paths, x[about], speaks, folds[about], 1.0, balanced=False)
     topics.rows = about
     return [
         choose_one("sentiment", x, said("sentiment", feeling), FEELINGS, folds, 0.3),

@@ -251,6 +251,16 @@ def test_exported_words_are_all_that_the_list_counts(desk: Desk, monkeypatch: py
     assert {row[3] for row in found} == {say("vi", "mood-negative")}
 
 
+def test_a_part_of_a_topic_stands_below_it_and_is_no_pain_of_its_own(desk: Desk) -> None:
+    bland = (("product/quality", -1.0), ("product/quality/taste", -1.0))
+    talk(Word("Trà nhạt thếch, uống như nước lã", -0.5, bland, complaint=True))
+    talk(DEFECT)
+    names = re.findall(r'<th scope="row"(?: class="(twig)")?>([^<]+)</th>', section(desk, "topics"))
+    assert ("", "Chất lượng (sản phẩm)") in names
+    assert names[names.index(("", "Chất lượng (sản phẩm)")) + 1] == ("twig", "Hương vị (sản phẩm)")
+    assert "Hương vị" not in section(desk, "pains")
+
+
 def test_the_exported_topics_hold_counts_and_shares(desk: Desk) -> None:
     talk(LATE)
     talk(DEFECT)

@@ -53,6 +53,17 @@ def test_all_that_was_heard_has_a_row_and_each_flaw_of_the_text_its_own() -> Non
     assert {one.kind: one.stage for one in found}["churn"] == "leave"
 
 
+def test_who_speaks_of_a_part_of_a_topic_speaks_of_the_topic() -> None:
+    taste = Topic("product/quality/taste", "product", "use", -1, 0.9, (0, 4))
+    bend = Topic("product/quality/durability", "product", "use", 1, 0.4, (5, 9))
+    found = kinds(tagger.rows(replace(NOTHING, topics=(taste, bend))))
+    assert sorted(found["topic"], key=str) == [
+        ("product/quality", -1),
+        ("product/quality/durability", 1),
+        ("product/quality/taste", -1),
+    ]
+
+
 def test_read_again_by_a_later_model_what_a_person_said_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     later = replace(NOTHING, complaint=Judged(False, 0.9), model="m2")
     monkeypatch.setattr(tagger, "read", lambda text, context: later)
