@@ -37,7 +37,7 @@ def lines(folder: Path, heard: Encoder | None) -> Iterator[str]:
         ("CLINC150 in scope", clinc(folder, "train", "oos_train"), clinc(folder, "test"), clinc(folder, "oos_test")),
     ):
         began = time.perf_counter()
-        model = fit([text for text, _ in train], [label for _, label in train], TASKS["intent"], 1.0, heard)
+        model = fit([text for text, _ in train], [label for _, label in train], TASKS["intent"].strength, 1.0, heard)
         took = time.perf_counter() - began
         kept = ""
         if outside:

@@ -23,7 +23,7 @@ from nlu.text import nfc
 from settings import settings
 
 Floats = NDArray[np.float32]
-Kind = Literal["query", "passage"]
+Kind = Literal["query", "passage", "feeling"]
 
 FOLDER = Path(__file__).parent / "models" / "encoder"
 MEANING, FEELING = FOLDER / "meaning", FOLDER / "feeling"
@@ -118,3 +118,8 @@ def encoder() -> Encoder:
 def feeling() -> OnnxEncoder:
     """The encoder of feelings in this process, loaded once."""
     return OnnxEncoder(FEELING)
+
+
+def reader(kind: Kind) -> Encoder:
+    """Who reads a text of this kind: the encoder of feelings for "feeling", else that of meaning."""
+    return feeling() if kind == "feeling" else encoder()

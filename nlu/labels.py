@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.encoder import encoder
+from nlu.encoder import Kind, reader
 from nlu.text import expand, fold, nfc
 
 Floats = NDArray[np.float32]
@@ -73,9 +73,11 @@ def softmax(scores: NDArray[np.floating], temperature: float) -> NDArray[np.floa
 
 @dataclass(frozen=True)
 class Meaning:
-    """The encoder's part: its vectors (384) are centred and scaled, then weighed (384, labels)."""
+    """The encoder's part: its vectors (384) are centred and scaled, then weighed (384, labels). `encoder` is the
+    version of the `reader` of the kind."""
 
     encoder: str
+    kind: Kind
     centre: Floats
     scale: Floats
     weights: Floats
@@ -110,7 +112,7 @@ class LinearText:
             places, values = self.lexicon.vector(text)
             scores[row] = values @ self.weights[places].astype(np.float32) + self.bias
         if self.meaning is not None and texts:
-            scores += self.meaning.scores(encoder().vectors(list(texts), "query"))
+            scores += self.meaning.scores(reader(self.meaning.kind).vectors(list(texts), self.meaning.kind))
         return softmax(scores, self.temperature)
 
     def save(self, folder: Path) -> None:
@@ -122,10 +124,11 @@ class LinearText:
             "temperature": self.temperature,
             "threshold": self.threshold,
             "encoder": None,
+            "kind": None,
         }
         if self.meaning is not None:
             arrays |= {"centre": self.meaning.centre, "scale": self.meaning.scale, "heard": self.meaning.weights}
-            words["encoder"] = self.meaning.encoder
+            words |= {"encoder": self.meaning.encoder, "kind": self.meaning.kind}
         np.savez(folder / "weights.npz", **arrays)
         (folder / "model.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
 
@@ -133,8 +136,8 @@ class LinearText:
     def load(cls, folder: Path) -> LinearText:
         """Read what `save` wrote. Raises ValueError where the model was made with another encoder than is in use."""
         words = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        if words["encoder"] and words["encoder"] != encoder().version:
-            raise ValueError(f"made with {words['encoder']}, and {encoder().version} is in use: train it again")
+        if words["encoder"] and words["encoder"] != (here := reader(words["kind"]).version):
+            raise ValueError(f"made with {words['encoder']}, and {here} is in use: train it again")
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
             return cls(
                 labels=tuple(words["labels"]),
@@ -143,7 +146,7 @@ class LinearText:
                 bias=arrays["bias"],
                 temperature=words["temperature"],
                 threshold=words["threshold"],
-                meaning=Meaning(words["encoder"], arrays["centre"], arrays["scale"], arrays["heard"])
+                meaning=Meaning(words["encoder"], words["kind"], arrays["centre"], arrays["scale"], arrays["heard"])
                 if words["encoder"]
                 else None,
             )

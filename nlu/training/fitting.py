@@ -11,7 +11,7 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from sklearn.svm import LinearSVC
 
-from nlu.encoder import Encoder
+from nlu.encoder import Encoder, Kind
 from nlu.labels import Floats, Lexicon, LinearText, Meaning, pieces, softmax
 from nlu.text import fold, nfc
 
@@ -28,12 +28,17 @@ def twins(text: str) -> list[str]:
 
 
 def fit(
-    texts: Sequence[str], labels: Sequence[str], strength: float, cost: float, encoder: Encoder | None = None
+    texts: Sequence[str],
+    labels: Sequence[str],
+    strength: float,
+    cost: float,
+    encoder: Encoder | None = None,
+    kind: Kind = "query",
 ) -> LinearText:
     """A model of which label each text has.
 
-    `strength` is the SVM's C; `cost` is what a wrong answer costs against what a right one is worth. Without an encoder
-    the n-grams decide alone. Raises ValueError with fewer than two labels.
+    `strength` is the SVM's C; `cost` is what a wrong answer costs against what a right one is worth. The encoder is the
+    `reader` of the kind; without one the n-grams decide alone. Raises ValueError with fewer than two labels.
     """
     names = tuple(sorted(set(labels)))
     if len(names) < 2:
@@ -47,7 +52,7 @@ def fit(
     centre, scale = np.zeros(0, np.float32), np.zeros(0, np.float32)
     heard = np.zeros((len(written), 0), np.float32)
     if encoder is not None:
-        heard = encoder.vectors(written, "query")
+        heard = encoder.vectors(written, kind)
         centre, scale = heard.mean(axis=0), 1 / np.maximum(heard.std(axis=0), 1e-6)
         heard = (heard - centre) * scale
 
@@ -67,7 +72,7 @@ def fit(
     width = len(lexicon.places)
     meaning = None
     if encoder is not None:
-        meaning = Meaning(encoder.version, centre, (scale * share).astype(np.float32), weights[width:])
+        meaning = Meaning(encoder.version, kind, centre, (scale * share).astype(np.float32), weights[width:])
     return LinearText(names, lexicon, weights[:width].astype(np.float16), bias, temperature, threshold, meaning)
 
 

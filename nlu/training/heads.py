@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from joblib import Parallel, delayed
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import f1_score
@@ -89,16 +90,9 @@ def judge_many(
 ) -> Fitted:
     """Any of several labels: y is rows × labels of 0 and 1. One offset for all, learned for the micro F1. `balanced`:
     the yes of a label weighs as much as all its noes, which helps one that is common and hurts many rare ones."""
-    unseen = np.full(y.shape, -1.0)
-    weights, bias = np.zeros((x.shape[1], y.shape[1])), np.full(y.shape[1], -1.0)
-    for column in range(y.shape[1]):
-        for fold in range(FOLDS):
-            train = folds != fold
-            if y[train, column].any():
-                part, shift = _binary(x[train], y[train, column], strength, balanced)
-                unseen[folds == fold, column] = x[folds == fold] @ part + shift
-        if y[:, column].any():
-            weights[:, column], bias[column] = _binary(x, y[:, column], strength, balanced)
+    columns = Parallel(n_jobs=-1)(delayed(_column)(x, y[:, at], folds, strength, balanced) for at in range(y.shape[1]))
+    unseen, weights = (np.stack([column[at] for column in columns], axis=1) for at in (0, 1))
+    bias = np.array([column[2] for column in columns])
     platt = LogisticRegression(C=100.0).fit(unseen.reshape(-1, 1), y.reshape(-1).astype(int))
     slope, shift = float(platt.coef_[0, 0]), float(platt.intercept_[0])
     calibrated = unseen * slope + shift
@@ -106,6 +100,19 @@ def judge_many(
         name, "many", labels, weights * slope, bias * slope + shift, [threshold(calibrated, y)], list(range(len(y))), y,
         calibrated,
     )  # fmt: skip
+
+
+def _column(x: csr_matrix, y: Array, folds: Array, strength: float, balanced: bool) -> tuple[Array, Array, float]:
+    """Of one label: the scores of each row by a model that had not seen it, and the weights and bias of all."""
+    unseen = np.full(len(y), -1.0)
+    for fold in range(FOLDS):
+        train = folds != fold
+        if y[train].any():
+            part, shift = _binary(x[train], y[train], strength, balanced)
+            unseen[folds == fold] = x[folds == fold] @ part + shift
+    if not y.any():
+        return unseen, np.zeros(x.shape[1]), -1.0
+    return unseen, *_binary(x, y, strength, balanced)
 
 
 def measure(name: str, x: csr_matrix, y: Sequence[float | None], folds: Array, alpha: float = 1.0) -> Fitted:
@@ -146,7 +153,7 @@ def _binary(x: csr_matrix, y: Array, strength: float, balanced: bool = True) -> 
 
 
 def _one_against_rest(x: csr_matrix, y: Array, count: int, strength: float) -> tuple[Array, Array]:
-    columns = [_binary(x, y == label, strength) for label in range(count)]
+    columns = Parallel(n_jobs=-1)(delayed(_binary)(x, y == label, strength) for label in range(count))
     return np.stack([weights for weights, _ in columns], axis=1), np.array([bias for _, bias in columns])
 
 

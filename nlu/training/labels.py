@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-from nlu.encoder import encoder
+from nlu.encoder import Kind, reader
 from nlu.labels import LinearText
 from nlu.text import nfc
 from nlu.training.fitting import fit
 from nlu.training.score import Report, by_class, calibration_error
 
-# How strongly to fit each task (the SVM's C): the more and the narrower its labels, the more.
-TASKS = {"sentiment": 0.3, "emotion": 0.3, "topic": 3.0, "intent": 3.0}
+
+@dataclass(frozen=True)
+class Task:
+    """How strongly to fit (the SVM's C): the more and the narrower the labels, the more. And which encoder reads."""
+
+    strength: float
+    kind: Kind
+
+
+TASKS = {
+    "sentiment": Task(0.3, "feeling"),
+    "emotion": Task(0.3, "feeling"),
+    "topic": Task(3.0, "query"),
+    "intent": Task(3.0, "query"),
+}
 
 
 def read_lines(path: Path) -> list[tuple[str, str]]:
@@ -32,7 +46,9 @@ def train_labels(task: str, path: Path, out: Path) -> Report:
     """Make the model of one task from labelled lines. Raises ValueError for lines that cannot be learned from."""
     started = time.perf_counter()
     rows = read_lines(path)
-    model = fit([text for text, _ in rows], [label for _, label in rows], TASKS[task], 1.0, encoder())
+    how = TASKS[task]
+    texts, labels = [text for text, _ in rows], [label for _, label in rows]
+    model = fit(texts, labels, how.strength, 1.0, reader(how.kind), how.kind)
     out.mkdir(parents=True, exist_ok=True)
     model.save(out)
     return {"task": task, "messages": len(rows), "labels": len(model.labels), "seconds": _since(started)}
