@@ -16,6 +16,20 @@ class SettingError(ValueError):
 
 
 @dataclass(frozen=True)
+class ZaloSettings:
+    """A Zalo Official Account; one without `oa_id` is not connected."""
+
+    app_id: str
+    app_secret: str
+    oa_id: str
+    oa_secret: str
+    refresh_token: str
+    api_url: str
+    oauth_url: str
+    replay_window: float
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the processes need to know of the place they run in. Times in seconds unless said otherwise."""
 
@@ -46,6 +60,7 @@ class Settings:
     log_level: str
     encoder: str
     sentiment_model: str
+    zalo: ZaloSettings
 
 
 def _read(name: str, default: str) -> str:
@@ -102,6 +117,17 @@ def settings() -> Settings:
         log_level=_read("LOG_LEVEL", "INFO").upper(),
         encoder=_read("ENCODER", ""),
         sentiment_model=_read("SENTIMENT_MODEL", ""),
+        zalo=ZaloSettings(
+            app_id=_read("ZALO_APP_ID", ""),
+            app_secret=_read("ZALO_APP_SECRET", ""),
+            oa_id=_read("ZALO_OA_ID", ""),
+            oa_secret=_read("ZALO_OA_SECRET", ""),
+            refresh_token=_read("ZALO_REFRESH_TOKEN", ""),
+            api_url=_read("ZALO_API_URL", "https://openapi.zalo.me").rstrip("/"),
+            oauth_url=_read("ZALO_OAUTH_URL", "https://oauth.zaloapp.com").rstrip("/"),
+            # Zalo tries a failed delivery again for 1 h 50 min
+            replay_window=_number("ZALO_REPLAY_WINDOW", 7200),
+        ),
     )
 
 

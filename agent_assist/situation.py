@@ -18,6 +18,7 @@ from store import (
     events,
     messages,
     now,
+    outbox,
     read,
     readings,
     surveys,
@@ -43,7 +44,7 @@ OVER = frozenset({"delivered", "cancelled", "returned"})
 class Situation:
     """A conversation with its messages, tags, history, customer and cases as they stood at `at` (epoch ms).
 
-    `judged`: on which kinds of a message's tags a person has spoken.
+    `judged`: on which kinds of a message's tags a person has spoken; `failures`: why messages did not arrive.
     """
 
     at: int
@@ -52,6 +53,7 @@ class Situation:
     messages: list[Message]
     tags: dict[str, list[Tag]]
     judged: dict[str, set[str]]
+    failures: dict[str, str]
     events: list[Event]
     surveys: list[Survey]
     cases: list[Case]
@@ -156,6 +158,7 @@ def look_at(conversation_id: str) -> Situation:
             messages=said,
             tags=tags.of_conversation(tx, held.id),
             judged=corrections.spoken(tx, [one.id for one in said if one.author == "customer"]),
+            failures=outbox.failures(tx, held.id),
             events=events.of_conversation(tx, held.id),
             surveys=surveys.of_conversation(tx, held.id),
             cases=cases.of_customer(tx, customer.id),

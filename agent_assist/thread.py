@@ -17,6 +17,7 @@ from store.tags import Tag
 
 # notices that tell the customer of a change of owner: the change itself stands in the thread
 TOLD_BY_EVENT = frozenset({"queued", "claimed", "returned", "closed"})
+FIRST = "goal"  # the question that a survey on a platform begins with
 ICONS = {"queued": "corner-down-left", "human": "headset", "bot": "bot", "closed": "circle-check"}
 
 
@@ -33,6 +34,7 @@ class Said:
     topics: list[str]
     tags: list[Tag]
     judged: set[str]
+    failure: str | None = None  # why it was not delivered, where it was not
     shape: str = "said"
 
 
@@ -74,6 +76,8 @@ def entries(situation: Situation) -> list[Entry]:
 def _of_message(situation: Situation, message: Message) -> Entry | None:
     if message.kind == "notice" and message.payload.get("notice") in TOLD_BY_EVENT:
         return None
+    if message.kind == "rating" or message.payload.get("question", FIRST) != FIRST:
+        return None  # the rating stands in the thread once, with all its answers
     if message.kind == "survey":
         return Happened(message.id, message.created_at, "star", _rating(situation, message))
     if message.kind == "notice":
@@ -91,6 +95,7 @@ def _of_message(situation: Situation, message: Message) -> Entry | None:
         [topic_name(tag.label) for tag in found if tag.kind == "topic"],
         found,
         situation.judged.get(message.id, set()),
+        situation.failures.get(message.id),
     )
 
 
@@ -136,6 +141,8 @@ def _of_move(situation: Situation, event: Event, queued_at: int | None) -> str:
     values: dict[str, Any] = {"name": situation.name_of(event.actor.removeprefix("user:")) or "Bot"}
     if after == "queued" and why != "unanswered":
         return say(g.language, "thread-queued", reason=reason_name(why))
+    if after == "human" and why == "outside":
+        return say(g.language, "thread-outside", channel=say(g.language, f"channel-{situation.conversation.channel}"))
     if after == "human" and before == "queued" and queued_at:
         return say(g.language, "thread-claimed-waited", wait=duration(event.at - queued_at), **values)
     if after == "human":
@@ -152,7 +159,7 @@ def _of_move(situation: Situation, event: Event, queued_at: int | None) -> str:
 
 def reason_name(reason: str) -> str:
     """Why a person was called, in words."""
-    known = ("requested", "anger", "risk", "failed", "policy", "out_of_hours")
+    known = ("requested", "anger", "risk", "failed", "policy", "out_of_hours", "outside")
     return say(g.language, f"reason-{reason.replace('_', '-') if reason in known else 'other'}")
 
 

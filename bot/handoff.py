@@ -91,7 +91,7 @@ def claim(conversation_id: str, user_id: str) -> Conversation:
     """
     with write() as tx:
         held = _held(tx, conversation_id)
-        if held.owner == "human":
+        if held.owner == "human" and held.assignee_id is not None:  # without: staff in the platform's own inbox
             if held.assignee_id != user_id:
                 raise Taken(held.assignee_id)
             return held

@@ -6,7 +6,7 @@ conversation; its three steps (`turns.take_up`, `turns.ask`, `answers.settle`) a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot import handoff, outbox, tagger
@@ -39,7 +39,7 @@ def receive(inbound: Inbound) -> Received:
 def _receive(inbound: Inbound) -> Received:
     text = nfc(inbound.text)
     tagged = None
-    if inbound.kind == "text":
+    if inbound.kind == "text" and text.strip():
         with read() as tx:
             context = _question(tx, inbound)
         tagged = tagger.read(text, context)
@@ -60,7 +60,7 @@ def _receive(inbound: Inbound) -> Received:
             author="customer",
             text=text,
             kind=inbound.kind,
-            payload=_chosen(tx, held, inbound),
+            payload=_payload(tx, held, inbound),
             state="handled" if held.owner in {"human", "queued"} else "received",
             external_id=inbound.external_id,
             stretch_id=stretch.id if stretch else None,
@@ -95,6 +95,16 @@ def _question(tx: Tx, inbound: Inbound) -> str | None:
         if one.author in {"bot", "agent"} and one.kind == "text":
             return one.text if "?" in one.text else None
     return None
+
+
+def _payload(tx: Tx, held: Conversation, inbound: Inbound) -> dict[str, Any]:
+    """What comes with the words: the button that was tapped, attachments, the message that is answered."""
+    payload = _chosen(tx, held, inbound)
+    if inbound.attachments:
+        payload["attachments"] = [asdict(one) for one in inbound.attachments]
+    if inbound.reply_to:
+        payload["reply_to"] = inbound.reply_to
+    return payload
 
 
 def _chosen(tx: Tx, held: Conversation, inbound: Inbound) -> dict[str, Any]:

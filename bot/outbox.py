@@ -7,8 +7,8 @@ from typing import Any
 
 import store.outbox as parcels
 from bot import channels
-from bot.channels.base import ChannelError
-from store import Tx, conversations, customers, messages, now, write
+from bot.channels.base import Author, ChannelError, Part, Recipient, Taken
+from store import Tx, arrivals, conversations, customers, dispatches, messages, now, write
 from store.conversations import Conversation
 from store.messages import Message
 from store.outbox import Parcel
@@ -18,6 +18,10 @@ log = logging.getLogger(__name__)
 LEASE_S = 30
 # seconds before the second, third … try; after the last the message has failed
 RETRY_S = (1, 5, 30, 120, 600)
+# how long an echo may take: a webhook that failed is tried again after 30 s, and after 5 min more
+ECHO_PATIENCE_S = 360
+# an account that echoed within this time echoes everything
+ECHOES_MS = 86_400_000
 
 
 def put(
@@ -64,7 +68,7 @@ def deliver(conversation_id: str) -> None:
 
 
 def step(conversation_id: str) -> bool:
-    """Send the next parcel, and with it all that our own widget shows; False where nothing more is due."""
+    """Send the next part of a message, and with it all that our own widget shows; False where nothing more is due."""
     with write() as tx:
         held = conversations.locked(tx, conversation_id)
         transport = channels.transport(held.channel)
@@ -75,28 +79,86 @@ def step(conversation_id: str) -> bool:
             door = customers.door(tx, held.identity_id) if held.identity_id else None
             if message is None or door is None or transport is None:
                 _give_up(tx, parcel, "no recipient" if transport else f"{held.channel} is not connected")
-            elif transport.local:
-                _sent(tx, parcel, transport.send(message, door.external_id))
+                continue
+            part, to = transport.parts(message)[parcel.part], Recipient(door.external_id, door.interacted_at)
+            if transport.local:
+                _sent(tx, parcel, message, part, transport.send(part, to, _author(message)), 1)
+            elif parcel.state == "sending":
+                _doubt(tx, parcel, "its sender was cut off")
+            elif parcel.state == "unknown" and not _echoes_are_heard(tx, held):
+                # silence proves nothing here: better said too little than twice, and the agent sees it
+                parcels.settle(tx, parcel.id, "failed", error=f"unreachable: {parcel.error}")
             else:
                 break
         else:
             return False
     try:
-        external_id = transport.send(message, door.external_id)
+        taken = transport.send(part, to, _author(message))
     except ChannelError as error:
         with write() as tx:
-            if error.permanent or parcel.attempts >= len(RETRY_S):
-                _give_up(tx, parcel, str(error))
-            else:
-                _later(tx, parcel, "pending", str(error))
+            if _in_our_hand(tx, parcel):
+                if error.permanent or parcel.attempts >= len(RETRY_S):
+                    _give_up(tx, parcel, f"{error.reason}: {error}")
+                else:
+                    _later(tx, parcel, f"{error.reason}: {error}")
     except TimeoutError as error:
         with write() as tx:
-            # the platform may have taken it: its echo settles the parcel, else it is tried again
-            _later(tx, parcel, "unknown", str(error))
+            if _in_our_hand(tx, parcel):
+                _doubt(tx, parcel, str(error))
     else:
         with write() as tx:
-            _sent(tx, parcel, external_id)
+            if taken.quota:
+                customers.told_quota(tx, door.id, taken.quota)
+            if _in_our_hand(tx, parcel):
+                _sent(tx, parcel, message, part, taken, len(transport.parts(message)))
     return True
+
+
+def heard(tx: Tx, held: Conversation, external_id: str, text: str, ours: str | None) -> bool:
+    """The platform echoes what it took from us: that settles the parcel it speaks of. False where it is none of ours.
+
+    `ours` is our message's id where the echo names it; where it does not, the words tell, for a parcel in doubt only.
+    The caller holds the conversation.
+    """
+    known = dispatches.message_of(tx, held.channel, held.account, external_id)
+    if known:
+        dispatches.advance(tx, known, "sent")
+        return True
+    transport = channels.transport(held.channel)
+    for parcel in parcels.in_doubt(tx, held.id):
+        message = messages.get(tx, parcel.message_id)
+        if message is None or transport is None or (ours and ours != message.id):
+            continue
+        parts = transport.parts(message)
+        part = parts[parcel.part]
+        if not ours and not _same(part.text, text):
+            continue
+        if parcel.state in {"sending", "unknown"}:
+            _sent(tx, parcel, message, part, Taken(external_id), len(parts))
+        else:  # nobody wanted it any more, but it had arrived
+            dispatches.add(tx, message, part.number, external_id)
+            dispatches.advance(tx, message, "sent")
+        return True
+    return False
+
+
+def _same(ours: str, echoed: str) -> bool:
+    return " ".join(ours.split()) == " ".join(echoed.split())
+
+
+def _author(message: Message) -> Author:
+    return "agent" if message.author == "agent" else "bot" if message.author == "bot" else "system"
+
+
+def _in_our_hand(tx: Tx, parcel: Parcel) -> bool:
+    conversations.locked(tx, parcel.conversation_id)
+    return parcels.still_sending(tx, parcel)
+
+
+def _echoes_are_heard(tx: Tx, held: Conversation) -> bool:
+    """Whether the platform lets us hear what it took, so that its silence says that it did not."""
+    last = arrivals.last(tx, held.channel, held.account, "echo")
+    return last is not None and now() - last.received_at < ECHOES_MS
 
 
 def _may_go(tx: Tx, held: Conversation, parcel: Parcel) -> bool:
@@ -105,7 +167,8 @@ def _may_go(tx: Tx, held: Conversation, parcel: Parcel) -> bool:
         return True
     if held.epoch != parcel.epoch or held.owner == "human":
         parcels.settle(tx, parcel.id, "void")
-        messages.change(tx, parcel.message_id, state="unsent")
+        if parcel.part == 0 and parcel.state == "pending":  # else it was said, in part or perhaps
+            messages.change(tx, parcel.message_id, state="unsent")
         return False
     if held.typing_until > now():
         parcels.settle(tx, parcel.id, "pending", next_at=held.typing_until)
@@ -113,17 +176,27 @@ def _may_go(tx: Tx, held: Conversation, parcel: Parcel) -> bool:
     return True
 
 
-def _sent(tx: Tx, parcel: Parcel, external_id: str | None) -> None:
+def _sent(tx: Tx, parcel: Parcel, message: Message, part: Part, taken: Taken, parts: int) -> None:
+    if taken.external_id:
+        dispatches.add(tx, message, part.number, taken.external_id)
+    if part.number + 1 < parts:
+        parcels.next_part(tx, parcel.id, part.number + 1)
+        return
     parcels.settle(tx, parcel.id, "sent")
-    if external_id:
-        messages.change(tx, parcel.message_id, state="sent", external_id=external_id)
-    else:
-        messages.change(tx, parcel.message_id, state="sent")
+    if message.state in {"pending", "unknown"}:
+        messages.change(tx, message.id, state="sent")
 
 
-def _later(tx: Tx, parcel: Parcel, state: str, error: str) -> None:
+def _later(tx: Tx, parcel: Parcel, error: str) -> None:
     wait_s = RETRY_S[min(parcel.attempts, len(RETRY_S) - 1)]
-    parcels.settle(tx, parcel.id, state, next_at=now() + wait_s * 1000, error=error)
+    parcels.settle(tx, parcel.id, "pending", next_at=now() + wait_s * 1000, error=error)
+
+
+def _doubt(tx: Tx, parcel: Parcel, error: str) -> None:
+    """The platform may have taken it: its echo settles the parcel; without one it is tried again."""
+    log.info("message %s may have arrived: %s", parcel.message_id, error)
+    parcels.settle(tx, parcel.id, "unknown", next_at=now() + ECHO_PATIENCE_S * 1000, error=error)
+    messages.change(tx, parcel.message_id, state="unknown")
 
 
 def _give_up(tx: Tx, parcel: Parcel, error: str) -> None:

@@ -86,6 +86,10 @@ class RasaClient:
         ]
         self._post(f"/conversations/{conversation_id}/tracker/events?include_events=NONE", events)
 
+    def forget(self, conversation_id: str) -> None:
+        """Let Rasa forget every word of a conversation. Raises RasaFailed."""
+        self._post("/webhooks/gateway/forget", {"conversation": conversation_id})
+
     def _post(self, path: str, body: Any) -> dict[str, Any]:
         try:
             response = self._http.post(path, json=body)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.rasa_client import RasaClient, RasaFailed, Reply, Turn
+from messages import say
 from settings import settings
 from store import conversations, messages, stretches, write
 from store.conversations import Conversation
@@ -61,7 +62,7 @@ def take_up(conversation_id: str, holder: str) -> Task | None:
             behind=held.rasa_epoch < held.epoch,
             language=_language(held, batch),
             channel=held.channel,
-            text=payload or "\n".join(one.text for one in batch),
+            text=payload or "\n".join(one.text for one in batch)[:LONGEST],
             trusted=bool(payload),
             message_ids=[one.id for one in batch],
             slots=held.slots,
@@ -73,6 +74,9 @@ def ask(task: Task, rasa: RasaClient) -> Turn | RasaFailed:
     if task.text == ASK_FOR_PERSON and task.trusted:
         handed = Reply("", custom={"handoff": {"reason": "requested"}})
         return Turn([handed], "request_person", 1.0, [], task.slots, True)  # what the bot has learnt goes along
+    if not task.text.strip():
+        button = {"title": say(task.language, "button-person"), "payload": ASK_FOR_PERSON}
+        return Turn([Reply(say(task.language, "bot-wordless"), [button])], None, None, [], task.slots, True)
     metadata = {"language": task.language, "customer": task.customer_id, "channel": task.channel}
     try:
         if task.behind:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import store.outbox as parcels
-from bot import handoff, intake, mishap, outbox
+from bot import channels, handoff, intake, mishap, outbox, reports
 from settings import settings
-from store import conversations, events, messages, now, read, write
+from store import arrivals, conversations, events, messages, now, read, write
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +26,17 @@ THREADS = 8
 
 
 def sweep(run: Callable[[Callable[[str], None], str], object]) -> None:
-    """Give every conversation with something left over to `run(job, conversation)`."""
+    """Give what is left over to `run(job, id)`: conversations, and what the platforms reported."""
     with read() as tx:
+        reported = arrivals.stranded(tx, now() - STRANDED_MS)
         parcels_due = parcels.due_conversations(tx, now())
         stranded = messages.waiting_conversations(tx, now() - STRANDED_MS)
     for conversation_id in parcels_due:
         run(outbox.deliver, conversation_id)
     for conversation_id in stranded:
         run(intake.process, conversation_id)
+    for arrival_id in reported:
+        run(reports.take_up, arrival_id)
 
 
 def tick() -> None:
@@ -48,6 +51,13 @@ def tick() -> None:
         _each(job, found)
     with write() as tx:
         events.sweep_signals(tx, at - SIGNALS_MS)
+        arrivals.sweep(tx, at - arrivals.WEEK_MS)
+
+
+def keep(channel: str) -> None:
+    """Let a platform do what it has to do from time to time."""
+    if platform := channels.platform(channel):
+        platform.keep()
 
 
 def _each(job: Callable[[conversations.Conversation], None], found: Iterable[conversations.Conversation]) -> None:
@@ -80,7 +90,7 @@ def main() -> None:
                 try:
                     job(conversation_id)
                 except Exception as error:
-                    mishap.note(log, f"{job.__name__} failed for conversation {conversation_id}", error)
+                    mishap.note(log, f"{job.__name__} failed for {conversation_id}", error)
                 finally:
                     with lock:
                         busy.discard(key)
@@ -94,6 +104,8 @@ def main() -> None:
                 if (at := now() / 1000) >= next_tick:
                     next_tick = at + CLOCK_S
                     tick()
+                    for channel in channels.PLATFORMS:
+                        run(keep, channel)
             except Exception as error:
                 mishap.note(log, "a sweep failed; the next one tries again", error)
 

@@ -81,6 +81,21 @@ def by_external(tx: Tx, channel: str, account: str, external_id: str) -> Message
     return _make(row) if row else None
 
 
+def numbered(tx: Tx, conversation_id: str, seq: int) -> Message | None:
+    """The message with this number in a conversation, or None."""
+    query = select(*_COLUMNS).where(message.c.conversation_id == conversation_id, message.c.seq == seq)
+    row = tx.execute(query).mappings().first()
+    return _make(row) if row else None
+
+
+def react(tx: Tx, under: Message, sign: str | None) -> None:
+    """The customer put a sign under a message; None takes it away."""
+    payload = {key: value for key, value in under.payload.items() if key != "reaction"}
+    if sign:
+        payload["reaction"] = sign
+    change(tx, under.id, payload=payload, state=under.state)
+
+
 def add(
     tx: Tx,
     held: Conversation,

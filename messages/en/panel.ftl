@@ -329,3 +329,17 @@ js-case-opened = The case is recorded.
 sure-yes = Yes
 sure-no = No
 thread-section = Open conversation
+
+own-outside = Somebody is answering in { $channel } itself, and the bot is silent. Take it, or answer right here.
+thread-outside-staff = Staff in { $channel }
+thread-outside = Staff answered in { $channel } itself, the bot is silent
+thread-reaction = The customer’s reaction
+reason-outside = staff answered outside this panel
+failure-window = the platform’s time for writing to this customer is over
+failure-quota = no messages left for this customer
+failure-blocked = the customer has blocked us, or the platform lets nobody write to them
+failure-token = the connection to the platform is broken, tell your administrator
+failure-rate = the platform says that we send too fast
+failure-refused = the platform refused this message
+failure-unreachable = the platform cannot be reached
+failure-unsupported = the platform does not take this kind of message

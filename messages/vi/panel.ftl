@@ -304,3 +304,17 @@ js-case-opened = Đã ghi vụ việc.
 sure-yes = Đồng ý
 sure-no = Thôi
 thread-section = Cuộc trò chuyện đang mở
+
+own-outside = Có người đang trả lời khách ngay trong { $channel }, bot im lặng. Nhận, hoặc trả lời luôn tại đây.
+thread-outside-staff = Nhân viên trong { $channel }
+thread-outside = Nhân viên trả lời ngay trong { $channel }, bot im lặng
+thread-reaction = Khách thả cảm xúc
+reason-outside = nhân viên trả lời ngoài bảng làm việc
+failure-window = đã quá thời hạn nền tảng cho nhắn khách
+failure-quota = đã hết lượt nhắn cho khách này
+failure-blocked = khách đã chặn hoặc nền tảng không cho nhắn khách này
+failure-token = kết nối với nền tảng đang hỏng, báo quản trị viên
+failure-rate = nền tảng báo gửi quá nhanh
+failure-refused = nền tảng từ chối tin này
+failure-unreachable = không liên lạc được với nền tảng
+failure-unsupported = nền tảng không nhận loại tin này

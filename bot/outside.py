@@ -1,0 +1,60 @@
+"""What the account says to a person without passing through us: staff who write in the platform's own inbox."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from bot import outbox
+from bot.channels.base import Echoed
+from settings import settings
+from store import Tx, conversations, customers, messages, now, stretches
+from store.conversations import Conversation
+
+
+def echoed(tx: Tx, channel: str, account: str, person: str, echo: Echoed) -> None:
+    """An echo: proof that our own words arrived, or a person's takeover from outside, which is mirrored.
+
+    What another program sent through the account is neither, and is left out.
+    """
+    held = _held(tx, channel, account, person, echo)
+    if held is None or messages.by_external(tx, channel, account, echo.external_id):
+        return
+    if outbox.heard(tx, held, echo.external_id, echo.text, echo.ours) or not echo.outside:
+        return
+    held = _taken_over(tx, held)
+    stretch = stretches.current(tx, held.id)
+    messages.add(
+        tx,
+        held,
+        author="agent",
+        text=echo.text,
+        payload={"outside": True, "attachments": [asdict(one) for one in echo.attachments]},
+        state="sent",
+        external_id=echo.external_id,
+        stretch_id=stretch.id if stretch else None,
+    )
+    until = now() + int(settings().return_to_bot * 1000)
+    conversations.change(tx, held.id, waiting_since=None, typing_until=0, human_until=until)
+
+
+def _held(tx: Tx, channel: str, account: str, person: str, echo: Echoed) -> Conversation | None:
+    """The person's conversation, locked; where staff write first, one is opened."""
+    held = conversations.current(tx, channel, account, person)
+    if held is not None:
+        return conversations.locked(tx, held.id)
+    if not echo.outside:
+        return None
+    return conversations.open_new(tx, customers.meet(tx, channel, account, person, "vi"), "vi")
+
+
+def _taken_over(tx: Tx, held: Conversation) -> Conversation:
+    """A person owns it now. Where one of ours did already it stays theirs: nobody knows who wrote."""
+    if held.owner == "human":
+        return held
+    stretches.end(tx, held.id, "handed_over" if held.owner in {"bot", "queued"} else "closed")
+    taken = conversations.move(
+        tx, held, "human", actor="outside", why="outside", assignee_id=None, queued_at=None, closed_at=None,
+        human_until=now() + int(settings().return_to_bot * 1000), reason=held.reason or "outside",
+    )  # fmt: skip
+    stretches.begin(tx, held.id, "human")
+    return taken
