@@ -30,6 +30,19 @@ class ZaloSettings:
 
 
 @dataclass(frozen=True)
+class MessengerSettings:
+    """A Facebook Page; one without `page_id` is not connected."""
+
+    page_id: str
+    app_id: str
+    app_secret: str
+    page_token: str
+    verify_token: str
+    api_url: str
+    replay_window: float
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the processes need to know of the place they run in. Times in seconds unless said otherwise."""
 
@@ -61,6 +74,7 @@ class Settings:
     encoder: str
     sentiment_model: str
     zalo: ZaloSettings
+    messenger: MessengerSettings
 
 
 def _read(name: str, default: str) -> str:
@@ -127,6 +141,16 @@ def settings() -> Settings:
             oauth_url=_read("ZALO_OAUTH_URL", "https://oauth.zaloapp.com").rstrip("/"),
             # Zalo tries a failed delivery again for 1 h 50 min
             replay_window=_number("ZALO_REPLAY_WINDOW", 7200),
+        ),
+        messenger=MessengerSettings(
+            page_id=_read("MESSENGER_PAGE_ID", ""),
+            app_id=_read("MESSENGER_APP_ID", ""),
+            app_secret=_read("MESSENGER_APP_SECRET", ""),
+            page_token=_read("MESSENGER_PAGE_TOKEN", ""),
+            verify_token=_read("MESSENGER_VERIFY_TOKEN", ""),
+            api_url=_read("MESSENGER_API_URL", "https://graph.facebook.com/v24.0").rstrip("/"),
+            # as long as reports are remembered
+            replay_window=_number("MESSENGER_REPLAY_WINDOW", 7 * 86400),
         ),
     )
 

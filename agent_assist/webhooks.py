@@ -26,6 +26,19 @@ reported = Counter("langnghe_webhook_reports", "What the platforms reported", ["
 copies = Counter("langnghe_webhook_copies", "Reports that had come before", ["channel"], registry=registry)
 
 
+@blueprint.get("/<channel>")
+def greet(channel: str) -> Response:
+    """A platform asks whether this is its webhook; 403 where it does not know the word that was agreed."""
+    platform = channels.platform(channel)
+    if platform is None:
+        raise Refusal("not_found")
+    answer = platform.greet(request.args)
+    if answer is None:
+        calls.labels(channel, "unknown_caller").inc()
+        return Response("forbidden", 403, mimetype="text/plain")
+    return Response(answer, 200, mimetype="text/plain")
+
+
 @blueprint.post("/<channel>")
 def take(channel: str) -> Response:
     """Take what a platform reports; 200 for everything that is from it, known or not."""

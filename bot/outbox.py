@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, Literal
 
 import store.outbox as parcels
 from bot import channels
@@ -22,6 +22,8 @@ RETRY_S = (1, 5, 30, 120, 600)
 ECHO_PATIENCE_S = 360
 # an account that echoed within this time echoes everything
 ECHOES_MS = 86_400_000
+# something must have come in no longer than this before an echo's time was up, or our door may have been shut
+OPEN_DOOR_MS = 30_000
 
 
 def put(
@@ -85,9 +87,12 @@ def step(conversation_id: str) -> bool:
                 _sent(tx, parcel, message, part, transport.send(part, to, _author(message)), 1)
             elif parcel.state == "sending":
                 _doubt(tx, parcel, "its sender was cut off")
-            elif parcel.state == "unknown" and not _echoes_are_heard(tx, held):
-                # silence proves nothing here: better said too little than twice, and the agent sees it
-                parcels.settle(tx, parcel.id, "failed", error=f"unreachable: {parcel.error}")
+            elif parcel.state == "unknown" and (silence := _silence(tx, held, parcel, door.external_id)) != "proof":
+                if silence == "nothing":
+                    # better said too little than twice; the agent sees it
+                    parcels.settle(tx, parcel.id, "failed", error=f"unreachable: {parcel.error}")
+                else:
+                    parcels.settle(tx, parcel.id, "unknown", next_at=now() + OPEN_DOOR_MS, error=parcel.error)
             else:
                 break
         else:
@@ -114,10 +119,10 @@ def step(conversation_id: str) -> bool:
     return True
 
 
-def heard(tx: Tx, held: Conversation, external_id: str, text: str, ours: str | None) -> bool:
+def heard(tx: Tx, held: Conversation, external_id: str, text: str, ours: tuple[str, int] | None) -> bool:
     """The platform echoes what it took from us: that settles the parcel it speaks of. False where it is none of ours.
 
-    `ours` is our message's id where the echo names it; where it does not, the words tell, for a parcel in doubt only.
+    `ours`: message and part where the echo names them; where it does not, the words tell, for a parcel in doubt only.
     The caller holds the conversation.
     """
     known = dispatches.message_of(tx, held.channel, held.account, external_id)
@@ -127,7 +132,7 @@ def heard(tx: Tx, held: Conversation, external_id: str, text: str, ours: str | N
     transport = channels.transport(held.channel)
     for parcel in parcels.in_doubt(tx, held.id):
         message = messages.get(tx, parcel.message_id)
-        if message is None or transport is None or (ours and ours != message.id):
+        if message is None or transport is None or (ours and ours != (message.id, parcel.part)):
             continue
         parts = transport.parts(message)
         part = parts[parcel.part]
@@ -155,10 +160,20 @@ def _in_our_hand(tx: Tx, parcel: Parcel) -> bool:
     return parcels.still_sending(tx, parcel)
 
 
-def _echoes_are_heard(tx: Tx, held: Conversation) -> bool:
-    """Whether the platform lets us hear what it took, so that its silence says that it did not."""
-    last = arrivals.last(tx, held.channel, held.account, "echo")
-    return last is not None and now() - last.received_at < ECHOES_MS
+def _silence(tx: Tx, held: Conversation, parcel: Parcel, person: str) -> Literal["proof", "nothing", "not yet"]:
+    """What it says that no echo of a parcel came in its time: that it was not taken, nothing, or nothing yet.
+
+    It proves something only of an account whose echoes are heard, and only while our door was open, which something
+    else that came in shows; and what came and was not worked off may be the very echo.
+    """
+    at = now()
+    echo, any_news = (arrivals.last(tx, held.channel, held.account, kind) for kind in ("echo", None))
+    if echo is None or at - echo.received_at > ECHOES_MS or at - parcel.created_at > ECHOES_MS:
+        return "nothing"
+    if arrivals.waiting(tx, held.channel, held.account, person):
+        return "not yet"
+    open_since = any_news is not None and any_news.received_at >= parcel.next_at - OPEN_DOOR_MS
+    return "proof" if open_since else "not yet"
 
 
 def _may_go(tx: Tx, held: Conversation, parcel: Parcel) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from bot import outbox
+from bot import handoff, outbox
 from bot.channels.base import Echoed
 from settings import settings
 from store import Tx, conversations, customers, messages, now, stretches
@@ -35,6 +35,19 @@ def echoed(tx: Tx, channel: str, account: str, person: str, echo: Echoed) -> Non
     )
     until = now() + int(settings().return_to_bot * 1000)
     conversations.change(tx, held.id, waiting_since=None, typing_until=0, human_until=until)
+
+
+def passed(tx: Tx, channel: str, account: str, person: str, to_us: bool) -> None:
+    """The thread went to another program: the bot is silent. It came to us: what nobody of ours holds is the bot's."""
+    door = customers.meet(tx, channel, account, person, "vi")
+    held = conversations.current(tx, channel, account, person) or conversations.open_new(tx, door, "vi")
+    held = conversations.locked(tx, held.id)
+    if not to_us:
+        _taken_over(tx, held)
+        until = now() + int(settings().return_to_bot * 1000)
+        conversations.change(tx, held.id, human_until=until)
+    elif held.owner == "human" and held.assignee_id is None:
+        handoff.to_bot(tx, held, actor="outside", reason="returned")
 
 
 def _held(tx: Tx, channel: str, account: str, person: str, echo: Echoed) -> Conversation | None:

@@ -17,6 +17,7 @@ from bot.channels.base import (
     GaveContact,
     Inbound,
     Noticed,
+    Passed,
     Platform,
     Reacted,
     Report,
@@ -115,6 +116,9 @@ def _do(platform: Platform, one: Arrival, report: Report, rasa: RasaClient | Non
     channel, account, person, news = platform.channel, platform.account, one.person, report.news
     assert person is not None
     if isinstance(news, Wrote):
+        if news.standby:
+            with write() as tx:
+                outside.passed(tx, channel, account, person, to_us=False)
         talk = _receive(platform, person, news)
         _acted(platform, person, report.at)
         return talk
@@ -124,6 +128,8 @@ def _do(platform: Platform, one: Arrival, report: Report, rasa: RasaClient | Non
     with write() as tx:
         if isinstance(news, Echoed):
             outside.echoed(tx, channel, account, person, news)
+        elif isinstance(news, Passed):
+            outside.passed(tx, channel, account, person, news.to_us)
         elif isinstance(news, Arrived):
             held = conversations.current(tx, channel, account, person)
             found = [dispatches.message_of(tx, channel, account, known) for known in news.external_ids]

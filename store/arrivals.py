@@ -164,6 +164,17 @@ def last(tx: Tx, channel: str, account: str, kind: str | None = None) -> Arrival
     return _make(row) if row else None
 
 
+def waiting(tx: Tx, channel: str, account: str, person: str) -> bool:
+    """Whether something about a person came and was not worked off yet."""
+    found = exists().where(
+        arrival.c.channel == channel,
+        arrival.c.account == account,
+        arrival.c.person == person,
+        arrival.c.state == "received",
+    )
+    return bool(tx.execute(select(found)).scalar())
+
+
 def forget_person(tx: Tx, channel: str, account: str, person: str, but: str) -> None:
     """Empty what came about a person, and drop what was not worked off yet; `but` names the one in hand."""
     about = (arrival.c.channel == channel) & (arrival.c.account == account) & (arrival.c.person == person)

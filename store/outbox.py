@@ -113,6 +113,14 @@ def next_part(tx: Tx, parcel_id: str, part: int) -> None:
     tx.execute(update(outbox).where(outbox.c.id == parcel_id).values(**changes))
 
 
+def spoken_in(tx: Tx, conversation_id: str, epoch: int, cause: str) -> bool:
+    """Whether the bot had something to say in this epoch, or something was said for this cause."""
+    query = select(outbox.c.id).where(
+        outbox.c.conversation_id == conversation_id, or_(outbox.c.epoch == epoch, outbox.c.cause == cause)
+    )
+    return tx.execute(query.limit(1)).first() is not None
+
+
 def failures(tx: Tx, conversation_id: str) -> dict[str, str]:
     """Message → the word for why it was not delivered (bot/channels/base.py: Reason), where the platform gave one."""
     query = select(outbox.c.message_id, outbox.c.error).where(

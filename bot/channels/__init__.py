@@ -7,8 +7,8 @@ from importlib import import_module
 
 from bot.channels.base import Platform, Transport
 
-_FOLDERS = {"web": "bot.channels.web", "zalo": "bot.channels.zalo"}
-PLATFORMS = ("zalo",)
+_FOLDERS = {"web": "bot.channels.web", "zalo": "bot.channels.zalo", "messenger": "bot.channels.messenger"}
+PLATFORMS = ("zalo", "messenger")
 
 
 @cache

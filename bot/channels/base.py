@@ -49,27 +49,33 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Wrote:
-    """The person wrote. `tap`: (number of the message, number of its button) where they tapped one of ours."""
+    """The person wrote.
+
+    `tap`: (number of the message, number of its button) where they tapped one of ours. `standby`: another program has
+    the thread, and this is not for us to answer.
+    """
 
     external_id: str
     text: str
     attachments: tuple[Attachment, ...] = ()
     reply_to: str | None = None
     tap: tuple[int, int] | None = None
+    standby: bool = False
 
 
 @dataclass(frozen=True)
 class Echoed:
     """The account itself wrote to the person.
 
-    `outside`: a member of staff did, in the platform's own inbox. `ours`: our message's id, where the echo names it.
+    `outside`: a member of staff did, in the platform's own inbox. `ours`: our message's id and the number of the part,
+    where the echo names them.
     """
 
     external_id: str
     text: str
     attachments: tuple[Attachment, ...] = ()
     outside: bool = False
-    ours: str | None = None
+    ours: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,13 @@ class Withdrew:
 
 
 @dataclass(frozen=True)
+class Passed:
+    """The thread with the person went to us, or to another program or the platform's own inbox."""
+
+    to_us: bool
+
+
+@dataclass(frozen=True)
 class Noticed:
     """Something that asks nothing of us. `acted`: the person did it, which opens the platform's window."""
 
@@ -122,7 +135,7 @@ class Unknown:
     """Something that we have no word for: kept as it came."""
 
 
-News = Wrote | Echoed | Arrived | Reacted | GaveContact | Followed | Withdrew | Noticed | Unknown
+News = Wrote | Echoed | Arrived | Reacted | GaveContact | Followed | Withdrew | Passed | Noticed | Unknown
 KINDS: dict[type[News], str] = {
     Wrote: "message",
     Echoed: "echo",
@@ -131,6 +144,7 @@ KINDS: dict[type[News], str] = {
     GaveContact: "contact",
     Followed: "follow",
     Withdrew: "withdrawal",
+    Passed: "control",
     Noticed: "notice",
     Unknown: "unknown",
 }
@@ -237,6 +251,10 @@ class Platform(Transport, Protocol):
 
     def admit(self, body: bytes, headers: Mapping[str, str]) -> list[Report]:
         """All that a webhook call reports, if it is from the platform; `headers` by lower-case name. Raises Turned."""
+        ...
+
+    def greet(self, query: Mapping[str, str]) -> str | None:
+        """The answer to a platform that asks whether this is its webhook; None where the question is not right."""
         ...
 
     def read(self, raw: str) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.channels.base import Part
 from messages import say
 from settings import settings
 from store.messages import Message
@@ -66,6 +67,26 @@ def body(message: Message) -> str:
         return message.text
     url = source["url"] if "://" in source["url"] else settings().public_url + source["url"]
     return f"{message.text}\n\n{say(source['lang'], 'channel-source', title=source['title'])}\n{url}"
+
+
+def grouped(message_id: str, texts: list[str], buttons: list[tuple[str, str]], most: int) -> list[Part]:
+    """The parts of a message: buttons stand under its last text, at most `most` of them, and what is left follows.
+
+    Eleven buttons where five may stand are four, four and three.
+    """
+    number = max(-(-len(buttons) // most), 1)
+    size = max(-(-len(buttons) // number), 1)
+    groups = [tuple(buttons[at : at + size]) for at in range(0, len(buttons), size)] or [()]
+    said: list[tuple[str, tuple[tuple[str, str], ...]]] = [(text, ()) for text in texts[:-1]]
+    said.append((texts[-1] if texts else "…", groups[0]))
+    said += [(_range(group), group) for group in groups[1:]]
+    return [Part(message_id, place, text, group) for place, (text, group) in enumerate(said)]
+
+
+def _range(group: tuple[tuple[str, str], ...]) -> str:
+    """What stands over buttons that did not fit under the text: the first and the last of them."""
+    titles = [title for title, _ in group]
+    return titles[0] if len(titles) == 1 else f"{titles[0]} … {titles[-1]}"
 
 
 def mark(seq: int, index: int) -> str:

@@ -11,14 +11,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from agent_assist import create_app
-from bot import channels, intake, outbox, reports, worker
+from bot import channels, intake, reports, worker
 from settings import settings
 from store import conversations, engine, ids, messages, read
 from store.conversations import Conversation
 from store.messages import Message
 from store.schema import metadata
 from tests.bot.conftest import Clock, RasaSays, agent
-from tests.simulators import zalo
+from tests.simulators import messenger, zalo
+from tests.simulators.messenger import MessengerPlatform
 from tests.simulators.server import Platform
 from tests.simulators.zalo import ZaloPlatform
 
@@ -135,11 +136,29 @@ def house(oa: ZaloPlatform, connect: Connect, rasa: RasaSays) -> House:
 
 
 @pytest.fixture
+def page(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[MessengerPlatform]:
+    """Messenger, with our Page on it."""
+    made = MessengerPlatform(clock=clock)
+    for name, value in {
+        "MESSENGER_PAGE_ID": messenger.PAGE_ID,
+        "MESSENGER_APP_ID": messenger.APP_ID,
+        "MESSENGER_APP_SECRET": messenger.APP_SECRET,
+        "MESSENGER_PAGE_TOKEN": messenger.PAGE_TOKEN,
+        "MESSENGER_VERIFY_TOKEN": messenger.VERIFY_TOKEN,
+        "MESSENGER_API_URL": f"{made.url}/v24.0",
+    }.items():
+        monkeypatch.setenv(name, value)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page_house(page: MessengerPlatform, connect: Connect, rasa: RasaSays) -> House:
+    """Our side, with Messenger before the door."""
+    return connect(page, "messenger", messenger.PAGE_ID)
+
+
+@pytest.fixture
 def minh() -> str:
     """An agent's id."""
     return agent("Thành Minh", "minh@example.vn")
-
-
-def deliver_all(house: House, person: str) -> None:
-    """Send what is due in a person's conversation."""
-    outbox.deliver(house.talk(person).id)

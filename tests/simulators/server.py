@@ -17,6 +17,24 @@ Post = Callable[[bytes, dict[str, str]], int]
 Fate = Literal["ok", "taken_unanswered", "cut", "down"]
 Echoes = Literal["after", "before", "late", "never"]
 TRIES = 6
+INTRODUCTION = "Em là trợ lý tự động của Nhà Sen.\n\n"
+
+
+@dataclass
+class Person:
+    """Somebody with the app on their phone. `screen`: what they see of the chat, {by, text, buttons} each."""
+
+    id: str
+    name: str
+    follows: bool = False
+    blocked: bool = False
+    last_act: int | None = None
+    quota: int = 0
+    screen: list[Json] = field(default_factory=list)
+
+    def reads(self) -> list[str]:
+        """The texts that they got, each without the line in which the bot says what it is."""
+        return [one["text"].split(INTRODUCTION)[-1] for one in self.screen if one["by"] != "me"]
 
 
 class HungUp(Exception):

@@ -13,7 +13,8 @@ from store.schema import metadata
 from tests.bot.conftest import Clock, RasaSays
 from tests.simulators import zalo
 from tests.simulators.conftest import House
-from tests.simulators.zalo import Person, ZaloPlatform
+from tests.simulators.server import Person
+from tests.simulators.zalo import ZaloPlatform
 
 
 @pytest.fixture
@@ -273,7 +274,27 @@ def test_an_answer_that_was_cut_off_and_never_echoed_is_sent_again(
     assert house.history(ha.id)[-1].state == "unknown"
     clock.forward(361)
     outbox.deliver(talk.id)
+    assert "Dạ em đây ạ." not in ha.reads()  # nothing came in since: our door may have been shut
+    oa.writes(oa.person(2, "Mai"), "alo")
+    oa.pump()
+    clock.forward(31)
+    outbox.deliver(talk.id)
     assert ha.reads().count("Dạ em đây ạ.") == 1
+    assert house.history(ha.id)[-1].state == "sent"
+
+
+def test_an_echo_that_came_and_was_not_worked_off_yet_keeps_its_message_from_being_sent_again(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str, clock: Clock
+) -> None:
+    talk = sent_but_unanswered(house, oa, ha, minh)
+    clock.forward(350)
+    house.idle = True
+    oa.pump()
+    clock.forward(20)
+    outbox.deliver(talk.id)
+    assert ha.reads().count("Dạ em đây ạ.") == 1
+    clock.forward(2)
+    house.worker_sweeps()
     assert house.history(ha.id)[-1].state == "sent"
 
 

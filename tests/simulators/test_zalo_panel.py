@@ -11,7 +11,8 @@ from bot import handoff
 from messages import say
 from store import sessions, users, write
 from tests.simulators.conftest import House
-from tests.simulators.zalo import Person, ZaloPlatform
+from tests.simulators.server import Person
+from tests.simulators.zalo import ZaloPlatform
 
 Thread = Callable[[Person], str]
 

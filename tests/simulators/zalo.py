@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from tests.simulators.server import Ask, HungUp, Json, Platform
+from tests.simulators.server import Ask, HungUp, Json, Person, Platform
 
 HOUR_MS = 3_600_000
 WINDOW_MS = 7 * 24 * HOUR_MS
@@ -24,29 +24,13 @@ FIRST_REFRESH = "refresh-0"
 
 
 @dataclass
-class Person:
-    """Somebody with Zalo on their phone. `screen`: what they see of the chat, {by, text, buttons} each."""
-
-    id: str
-    name: str
-    follows: bool = False
-    blocked: bool = False
-    last_act: int | None = None
-    quota: int = QUOTA
-    screen: list[Json] = field(default_factory=list)
-
-    def reads(self) -> list[str]:
-        """The texts that they got."""
-        return [one["text"] for one in self.screen if one["by"] != "me"]
-
-
-@dataclass
 class ZaloPlatform(Platform):
     """The platform with one Official Account. `refusals`: error codes for the next sends."""
 
     clock: Callable[[], int] = lambda: 0
     people: dict[str, Person] = field(default_factory=dict)
     refusals: deque[int] = field(default_factory=deque)
+    quota: int = QUOTA
     sent: list[Json] = field(default_factory=list)
     refresh_token: str = FIRST_REFRESH
     access_tokens: dict[str, int] = field(default_factory=dict)
@@ -64,7 +48,7 @@ class ZaloPlatform(Platform):
 
     def person(self, number: int, name: str) -> Person:
         """Somebody new; ids are longer than a double holds."""
-        made = Person(str(2_468_458_835_291_970_000 + number), name)
+        made = Person(str(2_468_458_835_291_970_000 + number), name, quota=QUOTA)
         self.people[made.id] = made
         return made
 
@@ -90,7 +74,7 @@ class ZaloPlatform(Platform):
         raise LookupError(title)
 
     def _from_person(self, who: Person, name: str, message: Json, shown: str) -> Json:
-        who.last_act, who.quota = self.now(), QUOTA
+        who.last_act, who.quota = self.now(), self.quota
         message = {"msg_id": f"in-{next(self._numbers):08x}", **message}
         who.screen.append({"by": "me", "text": shown})
         return self.report(
@@ -210,7 +194,7 @@ class ZaloPlatform(Platform):
         self._echo_of(who, message_id, text, None)
         if fate == "taken_unanswered":
             raise HungUp
-        quota = {"quota_type": "reply", "remain": str(who.quota), "total": str(QUOTA)}
+        quota = {"quota_type": "reply", "remain": str(who.quota), "total": str(self.quota)}
         data = {"message_id": message_id, "user_id": who.id, "sent_time": str(self.now()), "quota": quota}
         return 200, {"error": 0, "message": "Success", "data": data}
 

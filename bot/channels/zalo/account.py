@@ -11,7 +11,7 @@ import httpx
 
 from bot.channels.base import Author, ChannelError, Part, Profile, Recipient, Report, Taken, Turned
 from bot.channels.composing import body as words_of
-from bot.channels.composing import mark, split
+from bot.channels.composing import grouped, mark, split
 from bot.channels.wire import TIMEOUT_S, call, ident, read_json, table, whole, words
 from bot.channels.zalo import events, signature
 from bot.channels.zalo.errors import EXPIRED, ZaloError
@@ -48,21 +48,21 @@ class Zalo:
         log.debug("zalo: the timestamp of the %s was signed", reading)
         return [self.read(body.decode())]
 
+    def greet(self, query: Mapping[str, str]) -> str | None:
+        """Zalo does not ask."""
+        return None
+
     def read(self, raw: str) -> Report:
         """One stored event."""
         return events.report(raw, self.account)
 
     def parts(self, message: Message) -> list[Part]:
         """Texts of at most 2,000 characters; buttons go with the last, and those that it cannot hold follow."""
-        texts = split(words_of(message), LONGEST) or [""]
         buttons = [
             (one["title"][:LONGEST_TITLE], f"{one['title'][:LONGEST_TITLE]} {mark(message.seq, index)}")
             for index, one in enumerate(message.payload.get("buttons") or [])
         ]
-        groups = _groups(buttons) or [()]
-        said = [(text, ()) for text in texts[:-1]] + [(texts[-1], groups[0])]
-        said += [(_range(group), group) for group in groups[1:]]
-        return [Part(message.id, number, text, group) for number, (text, group) in enumerate(said)]
+        return grouped(message.id, split(words_of(message), LONGEST), buttons, MOST_BUTTONS)
 
     def send(self, part: Part, to: Recipient, author: Author) -> Taken:
         """Send a consultation message; seven days after the person's last act Zalo takes none, from nobody."""
@@ -106,19 +106,6 @@ class Zalo:
         if code != 0:
             raise ZaloError(code)
         return table(answer.get("data"))
-
-
-def _groups(buttons: list[tuple[str, str]]) -> list[tuple[tuple[str, str], ...]]:
-    """The buttons in as few groups as Zalo takes, of like size: eleven are four, four and three."""
-    number = -(-len(buttons) // MOST_BUTTONS)
-    size = -(-len(buttons) // number) if number else 1
-    return [tuple(buttons[at : at + size]) for at in range(0, len(buttons), size)]
-
-
-def _range(group: tuple[tuple[str, str], ...]) -> str:
-    """What stands over buttons that did not fit under the text: the first and the last of them."""
-    titles = [title for title, _ in group]
-    return titles[0] if len(titles) == 1 else f"{titles[0]} … {titles[-1]}"
 
 
 def _quota(told: dict[str, Any]) -> dict[str, Any] | None:
