@@ -70,6 +70,7 @@ class Settings:
     bot_patience: float
     survey_quarantine: float
     session_hours: float
+    private_sources: tuple[str, ...]
     log_level: str
     encoder: str
     sentiment_model: str
@@ -128,6 +129,7 @@ def settings() -> Settings:
         bot_patience=_number("BOT_PATIENCE", 1800),
         survey_quarantine=_number("SURVEY_QUARANTINE", 7 * 86400),
         session_hours=_number("SESSION_HOURS", 12),
+        private_sources=tuple(one.strip() for one in _read("PRIVATE_SOURCES", "").split(",") if one.strip()),
         log_level=_read("LOG_LEVEL", "INFO").upper(),
         encoder=_read("ENCODER", ""),
         sentiment_model=_read("SENTIMENT_MODEL", ""),

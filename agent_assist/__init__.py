@@ -22,6 +22,7 @@ DOORS = (
     "agent_assist.health",
     "agent_assist.panel",
     "agent_assist.panel_api",
+    "agent_assist.files",
     "agent_assist.voice",
     "agent_assist.review",
     "agent_assist.review_api",

@@ -11,7 +11,7 @@ from typing import get_args
 from flask import Blueprint, Response, g, make_response, render_template, request
 
 from actions.systems import Order
-from agent_assist import next_actions, suggestions
+from agent_assist import next_actions, suggestions, window
 from agent_assist.auth import PANEL, current, roles
 from agent_assist.phrases import MINUTE
 from agent_assist.situation import OVER, Situation, look_at
@@ -80,6 +80,7 @@ def _part(situation: Situation | None, part: str, conversation_id: str = "") -> 
             "customer": situation.customer,
             "hold": hold(situation.conversation, me.id, situation.people),
             "may_label": me.role != "agent" or situation.conversation.assignee_id == me.id,
+            "window": window.of(situation),
             "others": [situation.people[one].name for one in situation.looking if one != me.id],
         }
         if wanted in (None, "thread"):

@@ -22,6 +22,17 @@ ICONS = {"queued": "corner-down-left", "human": "headset", "bot": "bot", "closed
 
 
 @dataclass(frozen=True)
+class File:
+    """What came with a message. `shown`: image, audio, video, file, place, link or nothing; `href` where it is."""
+
+    kind: str
+    shown: str
+    name: str
+    href: str | None
+    state: str  # stored · waiting · refused · failed · none: there is nothing to fetch
+
+
+@dataclass(frozen=True)
 class Said:
     """Somebody's words. `pieces`: the text cut into (part, whether the mood rests on it); `judged`: by a person."""
 
@@ -34,6 +45,7 @@ class Said:
     topics: list[str]
     tags: list[Tag]
     judged: set[str]
+    files: list[File]
     failure: str | None = None  # why it was not delivered, where it was not
     shape: str = "said"
 
@@ -95,8 +107,31 @@ def _of_message(situation: Situation, message: Message) -> Entry | None:
         [topic_name(tag.label) for tag in found if tag.kind == "topic"],
         found,
         situation.judged.get(message.id, set()),
+        _files(situation, message),
         situation.failures.get(message.id),
     )
+
+
+def _files(situation: Situation, message: Message) -> list[File]:
+    found = []
+    for number, one in enumerate(message.payload.get("attachments") or []):
+        kind = one["type"]
+        name = one.get("name") or say(g.language, f"file-{kind}")
+        kept = situation.files.get((message.id, number))
+        if kept is not None and kept.state == "stored" and kept.mime:
+            family = kept.mime.split("/")[0]
+            shown = family if family in ("image", "audio", "video") else "file"
+            found.append(File(kind, shown, name, f"/panel/files/{kept.id}", "stored"))
+        elif kept is not None:
+            found.append(File(kind, "nothing", name, None, kept.state))
+        elif kind == "location" and one.get("latitude") is not None and one.get("longitude") is not None:
+            place = f"https://www.google.com/maps?q={one['latitude']},{one['longitude']}"
+            found.append(File(kind, "place", name, place, "none"))
+        elif kind in ("link", "contact") and str(one.get("url") or "").startswith(("https://", "http://")):
+            found.append(File(kind, "link", name, one["url"], "none"))
+        else:
+            found.append(File(kind, "nothing", name, None, "none"))
+    return found
 
 
 def _cut(text: str, start: int | None, end: int | None) -> list[tuple[str, bool]]:

@@ -11,11 +11,11 @@ from typing import Any
 
 from bot import handoff, outbox, tagger
 from bot.answers import settle
-from bot.channels.base import Inbound
+from bot.channels.base import FETCHED, Inbound
 from bot.rasa_client import RasaClient, client
 from bot.turns import ASK_FOR_PERSON, ask, take_up
 from nlu.text import nfc
-from store import Conflict, Tx, conversations, customers, messages, new_id, read, stretches, write
+from store import Conflict, Tx, attachments, conversations, customers, messages, new_id, read, stretches, write
 from store.conversations import Conversation
 
 
@@ -66,6 +66,7 @@ def _receive(inbound: Inbound) -> Received:
             stretch_id=stretch.id if stretch else None,
             language=tagged.language if tagged else None,
         )
+        attachments.add(tx, message.id, [one.url if one.type in FETCHED else None for one in inbound.attachments])
         if tagged:
             tagger.save(tx, message, tagged)
         if held.owner == "closed":

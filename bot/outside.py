@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from bot import handoff, outbox
-from bot.channels.base import Echoed
+from bot.channels.base import FETCHED, Echoed
 from settings import settings
-from store import Tx, conversations, customers, messages, now, stretches
+from store import Tx, attachments, conversations, customers, messages, now, stretches
 from store.conversations import Conversation
 
 
@@ -23,7 +23,7 @@ def echoed(tx: Tx, channel: str, account: str, person: str, echo: Echoed) -> Non
         return
     held = _taken_over(tx, held)
     stretch = stretches.current(tx, held.id)
-    messages.add(
+    mirrored = messages.add(
         tx,
         held,
         author="agent",
@@ -33,6 +33,7 @@ def echoed(tx: Tx, channel: str, account: str, person: str, echo: Echoed) -> Non
         external_id=echo.external_id,
         stretch_id=stretch.id if stretch else None,
     )
+    attachments.add(tx, mirrored.id, [one.url if one.type in FETCHED else None for one in echo.attachments])
     until = now() + int(settings().return_to_bot * 1000)
     conversations.change(tx, held.id, waiting_since=None, typing_until=0, human_until=until)
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import store.outbox as parcels
-from bot import channels, handoff, intake, mishap, outbox, reports
+from bot import channels, fetching, handoff, intake, mishap, outbox, reports
 from settings import settings
-from store import arrivals, conversations, events, messages, now, read, write
+from store import arrivals, attachments, conversations, events, messages, now, read, write
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ THREADS = 8
 def sweep(run: Callable[[Callable[[str], None], str], object]) -> None:
     """Give what is left over to `run(job, id)`: conversations, and what the platforms reported."""
     with read() as tx:
+        to_fetch = attachments.due(tx)
         reported = arrivals.stranded(tx, now() - STRANDED_MS)
         parcels_due = parcels.due_conversations(tx, now())
         stranded = messages.waiting_conversations(tx, now() - STRANDED_MS)
@@ -37,6 +38,8 @@ def sweep(run: Callable[[Callable[[str], None], str], object]) -> None:
         run(intake.process, conversation_id)
     for arrival_id in reported:
         run(reports.take_up, arrival_id)
+    for attachment_id in to_fetch:
+        run(fetching.fetch, attachment_id)
 
 
 def tick() -> None:

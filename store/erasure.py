@@ -9,6 +9,7 @@ from store.engine import Tx
 from store.ids import now
 from store.schema import (
     answered_question,
+    attachment,
     case,
     conversation,
     correction,
@@ -62,6 +63,8 @@ def erase(tx: Tx, channel: str, account: str, external_id: str) -> None:
 
 
 def _empty_words(tx: Tx, said: ColumnElement[bool], talks: Select[tuple[str]]) -> None:
+    theirs = attachment.c.message_id.in_(select(message.c.id).where(said))
+    tx.execute(update(attachment).where(theirs).values(url=None, content=None, state="refused", why="gone"))
     tx.execute(update(message).where(said).values(text="", payload={}, entities=None))
     tx.execute(update(message).where(said, message.c.state == "received").values(state="handled"))
     tx.execute(update(correction).where(correction.c.conversation_id.in_(talks)).values(note=None))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -282,6 +283,25 @@ credential = Table(
     Column("failure", String(200)),  # why the last renewal failed; null: it did not
     Column("failed_at", BigInteger),
     Column("refused", Boolean, nullable=False, default=False),  # the refresh token is spent or void: connect anew
+)
+
+# What came with a customer's message, fetched from the platform while its address is good
+attachment = Table(
+    "attachment",
+    metadata,
+    _id(),
+    _ref("message_id", "message"),
+    Column("number", Integer, nullable=False),  # its place in the message's payload
+    Column("url", String(2000), info=PERSONAL),  # where the platform keeps it; null once it is ours
+    Column("mime", String(80)),  # by its first bytes, never by what the platform says
+    Column("size", Integer),
+    Column("content", LargeBinary, info=PERSONAL),
+    Column("state", String(10), nullable=False, default="waiting"),  # waiting · stored · refused · failed
+    Column("why", String(20)),  # of one refused or failed: address · type · size · gone · unreachable
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_at", BigInteger, nullable=False),
+    UniqueConstraint("message_id", "number"),
+    Index(None, "state", "next_at"),
 )
 
 tag = Table(

@@ -44,6 +44,9 @@ class Attachment:
     longitude: float | None = None
 
 
+# the types that are files of their own, to be fetched
+FETCHED = frozenset({"image", "audio", "video", "file", "sticker"})
+
 # What a platform may report of a person
 
 
@@ -209,6 +212,14 @@ class Recipient:
 
 
 @dataclass(frozen=True)
+class Window:
+    """Until when a platform lets us write to a person (epoch ms): the bot, and people. None: it does not say."""
+
+    bot: int | None
+    people: int | None
+
+
+@dataclass(frozen=True)
 class Taken:
     """A platform took a part. `quota`: what it says may still be sent to the person, {type, remain, total}."""
 
@@ -259,6 +270,10 @@ class Platform(Transport, Protocol):
 
     def read(self, raw: str) -> Report:
         """One stored report."""
+        ...
+
+    def window(self, interacted_at: int | None) -> Window:
+        """Until when we may write to somebody who last did something at `interacted_at` (epoch ms)."""
         ...
 
     def profile(self, person: str) -> Profile:

@@ -9,11 +9,12 @@ from pathlib import Path
 import gevent
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from agent_assist import create_app
 from bot import channels, intake, reports, worker
 from settings import settings
-from store import conversations, engine, ids, messages, read
+from store import conversations, engine, ids, messages, read, sessions, users, write
 from store.conversations import Conversation
 from store.messages import Message
 from store.schema import metadata
@@ -123,6 +124,7 @@ def oa(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[ZaloPlatform]:
         "ZALO_REFRESH_TOKEN": zalo.FIRST_REFRESH,
         "ZALO_API_URL": made.url,
         "ZALO_OAUTH_URL": made.url,
+        "PRIVATE_SOURCES": made.url.removeprefix("http://"),
     }.items():
         monkeypatch.setenv(name, value)
     yield made
@@ -162,3 +164,32 @@ def page_house(page: MessengerPlatform, connect: Connect, rasa: RasaSays) -> Hou
 def minh() -> str:
     """An agent's id."""
     return agent("Thành Minh", "minh@example.vn")
+
+
+class Panel:
+    """Minh's browser."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self._client = client
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        """A page or a part of one."""
+        return self._client.get(path, headers=headers)
+
+    def thread(self, conversation_id: str) -> str:
+        """The thread of a conversation."""
+        answer = self._client.get(f"/panel/{conversation_id}", headers={"X-Fragment": "thread"})
+        assert answer.status_code == 200
+        return answer.text
+
+
+@pytest.fixture
+def panel(minh: str, rasa: RasaSays) -> Panel:
+    """Minh, signed in."""
+    with write() as tx:
+        user = users.get(tx, minh)
+        assert user
+        cookie = sessions.open_new(tx, user, 24 * 365)
+    client = create_app({"TESTING": True}).test_client()
+    client.set_cookie("session", cookie)
+    return Panel(client)

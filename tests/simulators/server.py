@@ -86,6 +86,7 @@ class Platform:
     queue: deque[Call] = field(default_factory=deque)
     late: list[Call] = field(default_factory=list)
     given_up: list[Call] = field(default_factory=list)
+    files: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lock = threading.RLock()
@@ -93,6 +94,12 @@ class Platform:
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def keeps(self, path: str, content: bytes, status: int = 200, **headers: str) -> str:
+        """Keep a file under a path; its address."""
+        named = {name.replace("_", "-").title(): value for name, value in headers.items()}
+        self.files[path] = (status, {"Content-Length": str(len(content)), **named}, content)
+        return f"{self.url}{path}"
 
     def close(self) -> None:
         """Stop listening."""
@@ -158,6 +165,9 @@ class Platform:
                 headers = {key.lower(): value for key, value in self.headers.items()}
                 ask = Ask(self.command, address.path, query, headers, body)
                 platform.asked.append(ask)
+                if ask.path in platform.files:
+                    self._file(*platform.files[ask.path])
+                    return
                 try:
                     status, answer = platform.serve(ask)
                 except HungUp:
@@ -174,6 +184,15 @@ class Platform:
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
                 self.wfile.write(data)
+
+            def _file(self, status: int, headers: dict[str, str], content: bytes) -> None:
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                if "Content-Length" not in headers:
+                    self.close_connection = True
+                self.end_headers()
+                self.wfile.write(content)
 
             do_GET = do_POST = do_DELETE = _answer
 

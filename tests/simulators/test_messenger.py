@@ -16,7 +16,7 @@ from store.conversations import Conversation
 from store.messages import Message
 from tests.bot.conftest import Clock, RasaSays
 from tests.simulators import messenger
-from tests.simulators.conftest import House
+from tests.simulators.conftest import House, Panel
 from tests.simulators.messenger import INBOX_APP, MessengerPlatform
 from tests.simulators.server import Person
 
@@ -232,6 +232,17 @@ def test_a_rate_limit_passes(page_house: House, page: MessengerPlatform, ha: Per
     clock.forward(2)
     outbox.deliver(talk.id)
     assert ha.reads().count("Dạ em đây ạ.") == 1
+
+
+def test_beside_the_composer_stands_that_only_people_may_write(
+    page_house: House, page: MessengerPlatform, ha: Person, panel: Panel, clock: Clock
+) -> None:
+    page.writes(ha, "alo")
+    page.pump()
+    assert say("vi", "window-open", channel="Messenger", time="22/01, 15:00") in panel.thread(page_house.talk(ha.id).id)
+    clock.forward(25 * HOUR)
+    told = panel.thread(page_house.talk(ha.id).id)
+    assert say("vi", "window-people-only", channel="Messenger", time="22/01, 15:00") in told
 
 
 # echoes

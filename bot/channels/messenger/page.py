@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import Author, ChannelError, Part, Profile, Recipient, Report, Taken, Turned
+from bot.channels.base import Author, ChannelError, Part, Profile, Recipient, Report, Taken, Turned, Window
 from bot.channels.composing import body as words_of
 from bot.channels.composing import grouped, mark, split
 from bot.channels.messenger import events
@@ -76,9 +76,15 @@ class Page:
             message["quick_replies"] = [
                 {"content_type": "text", "title": title, "payload": tap} for title, tap in part.buttons
             ]
-        body = {"recipient": {"id": to.id}, **_permission(to, author), "message": message}
+        body = {"recipient": {"id": to.id}, **_permission(self.window(to.interacted_at), author), "message": message}
         answer = self._call("POST", "/me/messages", json=body)
         return Taken(words(answer.get("message_id"))[:190] or None)
+
+    def window(self, interacted_at: int | None) -> Window:
+        """24 hours for the bot, seven days for people."""
+        if interacted_at is None:
+            return Window(None, None)
+        return Window(interacted_at + DAY_MS, interacted_at + 7 * DAY_MS)
 
     def profile(self, person: str) -> Profile:
         """Name and picture."""
@@ -98,14 +104,13 @@ class Page:
         return answer
 
 
-def _permission(to: Recipient, author: Author) -> dict[str, str]:
+def _permission(window: Window, author: Author) -> dict[str, str]:
     """Under which of Messenger's rules a message goes out. Raises ChannelError where under none."""
-    silent = now() - to.interacted_at if to.interacted_at is not None else 0
-    if silent <= DAY_MS:
+    if window.bot is None or window.people is None or now() <= window.bot:
         return {"messaging_type": "RESPONSE"}
     if author != "agent":
         raise ChannelError("24 hours since the person's last act", permanent=True, reason="window")
-    if silent > 7 * DAY_MS:
+    if now() > window.people:
         raise ChannelError("7 days since the person's last act", permanent=True, reason="window")
     return {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
 

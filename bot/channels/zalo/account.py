@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import Author, ChannelError, Part, Profile, Recipient, Report, Taken, Turned
+from bot.channels.base import Author, ChannelError, Part, Profile, Recipient, Report, Taken, Turned, Window
 from bot.channels.composing import body as words_of
 from bot.channels.composing import grouped, mark, split
 from bot.channels.wire import TIMEOUT_S, call, ident, read_json, table, whole, words
@@ -66,7 +66,8 @@ class Zalo:
 
     def send(self, part: Part, to: Recipient, author: Author) -> Taken:
         """Send a consultation message; seven days after the person's last act Zalo takes none, from nobody."""
-        if to.interacted_at is not None and now() - to.interacted_at > WINDOW_MS:
+        closes = self.window(to.interacted_at).people
+        if closes is not None and now() > closes:
             raise ChannelError("no interaction in 7 days", permanent=True, reason="window")
         message: dict[str, Any] = {"text": part.text}
         if part.buttons:
@@ -75,6 +76,11 @@ class Zalo:
             message = {"attachment": {"type": "template", "payload": payload}}
         data = self._call("POST", "/v3.0/oa/message/cs", json={"recipient": {"user_id": to.id}, "message": message})
         return Taken(ident(data.get("message_id")), _quota(table(data.get("quota"))))
+
+    def window(self, interacted_at: int | None) -> Window:
+        """Seven days for everybody."""
+        closes = interacted_at + WINDOW_MS if interacted_at is not None else None
+        return Window(closes, closes)
 
     def profile(self, person: str) -> Profile:
         """Name and picture; the name is hidden until the person follows the account."""
