@@ -30,6 +30,7 @@ DOORS = (
     "agent_assist.help_centre",
     "agent_assist.widget_api",
     "agent_assist.webhooks",
+    "agent_assist.connections",
 )
 
 POLICY = (

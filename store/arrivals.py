@@ -164,6 +164,19 @@ def last(tx: Tx, channel: str, account: str, kind: str | None = None) -> Arrival
     return _make(row) if row else None
 
 
+def last_person(tx: Tx, channel: str, account: str) -> str | None:
+    """The one about whom something came last, or None."""
+    query = (
+        select(arrival.c.person)
+        .where(arrival.c.channel == channel, arrival.c.account == account, arrival.c.kind == "message")
+        .where(arrival.c.person.is_not(None))
+        .order_by(arrival.c.received_at.desc())
+        .limit(1)
+    )
+    found = tx.execute(query).scalar()
+    return str(found) if found else None
+
+
 def waiting(tx: Tx, channel: str, account: str, person: str) -> bool:
     """Whether something about a person came and was not worked off yet."""
     found = exists().where(

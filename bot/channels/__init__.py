@@ -26,6 +26,12 @@ def platform(channel: str) -> Platform | None:
     return found
 
 
+def given(channel: str) -> dict[str, bool]:
+    """Which settings of a platform have a value, by name."""
+    found: dict[str, bool] = import_module(_FOLDERS[channel]).given()
+    return found
+
+
 def connected() -> list[Platform]:
     """Every platform that is connected here."""
     return [found for name in PLATFORMS if (found := platform(name))]

@@ -280,6 +280,10 @@ class Platform(Transport, Protocol):
         """Who the person is. Raises ChannelError or TimeoutError."""
         ...
 
+    def probe(self, person: str | None) -> None:
+        """Ask the platform something harmless, about a person if one is known. Raises ChannelError or TimeoutError."""
+        ...
+
     def keep(self) -> None:
         """What has to be done from time to time, such as renewing keys."""
         ...

@@ -86,7 +86,7 @@ class MessengerPlatform(Platform):
         return {"sender": {"id": who.id}, "recipient": {"id": PAGE_ID}, "timestamp": self.now(), **what}
 
     def _mid(self) -> str:
-        return f"m_{next(self._numbers):08x}" + "x" * 60
+        return f"m_{self.run}{next(self._numbers):08x}" + "x" * 60
 
     # webhook calls
 
@@ -131,6 +131,8 @@ class MessengerPlatform(Platform):
         """Send and profile calls."""
         if ask.query.get("access_token") != PAGE_TOKEN:
             return 400, _error(190)
+        if ask.path.endswith("/me"):
+            return 200, {"id": PAGE_ID}
         with self.lock:
             if ask.method == "POST" and ask.path.endswith("/me/messages"):
                 return self._send(ask.json)

@@ -76,10 +76,13 @@ class Call:
 class Platform:
     """A platform's HTTP server. Subclasses answer requests in `serve` and make webhook calls with `report`.
 
-    `fates`: what becomes of the next sends, in order; `echoes`: when the webhook tells what was sent.
+    `port`: where it listens, 0 for a free one; `run` stands in every id that it gives. `fates`: what becomes of the
+    next sends, in order; `echoes`: when the webhook tells what was sent.
     """
 
     post: Post | None = None
+    port: int = 0
+    run: str = ""
     fates: deque[Fate] = field(default_factory=deque)
     echoes: Echoes = "after"
     asked: list[Ask] = field(default_factory=list)
@@ -90,7 +93,7 @@ class Platform:
 
     def __post_init__(self) -> None:
         self.lock = threading.RLock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), self._handler())
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()

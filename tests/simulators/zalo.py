@@ -75,7 +75,7 @@ class ZaloPlatform(Platform):
 
     def _from_person(self, who: Person, name: str, message: Json, shown: str) -> Json:
         who.last_act, who.quota = self.now(), self.quota
-        message = {"msg_id": f"in-{next(self._numbers):08x}", **message}
+        message = {"msg_id": f"in-{self.run}{next(self._numbers):08x}", **message}
         who.screen.append({"by": "me", "text": shown})
         return self.report(
             {"event_name": name, "sender": {"id": who.id}, "recipient": {"id": OA_ID}, "message": message}
@@ -115,7 +115,7 @@ class ZaloPlatform(Platform):
     def staff_write(self, who: Person, text: str, admin: str = "1234567890123456789") -> Json:
         """A member of staff answers in Zalo's own chat tool."""
         who.screen.append({"by": "staff", "text": text})
-        return self._echo_of(who, f"out-{next(self._numbers):08x}", text, admin, held=False)
+        return self._echo_of(who, f"out-{self.run}{next(self._numbers):08x}", text, admin, held=False)
 
     # webhook calls
 
@@ -187,7 +187,7 @@ class ZaloPlatform(Platform):
         assert who is not None
         payload = message.get("attachment", {}).get("payload", {})
         text, buttons = message.get("text") or payload["text"], payload.get("buttons", [])
-        message_id = f"out-{next(self._numbers):08x}"
+        message_id = f"out-{self.run}{next(self._numbers):08x}"
         who.quota -= 1
         who.screen.append({"by": "oa", "id": message_id, "text": text, "buttons": buttons})
         self.sent.append({"to": who.id, "id": message_id, "text": text, "buttons": buttons})
@@ -234,8 +234,8 @@ class ZaloPlatform(Platform):
                 "error": -14014,
             }
         self.renewals += 1
-        self.refresh_token = f"refresh-{self.renewals}"
-        access = f"access-{self.renewals}"
+        self.refresh_token = f"refresh-{self.run}{self.renewals}"
+        access = f"access-{self.run}{self.renewals}"
         self.access_tokens[access] = self.now() + TOKEN_S * 1000
         if self.on_renewal:
             self.on_renewal("renewed")

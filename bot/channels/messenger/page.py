@@ -91,6 +91,12 @@ class Page:
         told = self._call("GET", f"/{person}", params={"fields": "name,profile_pic"})
         return Profile(words(told.get("name")).strip()[:120] or None, words(told.get("profile_pic"))[:1000] or None)
 
+    def probe(self, person: str | None) -> None:
+        """Whether the token is good, and of this Page."""
+        told = self._call("GET", "/me", params={"fields": "id"})
+        if told.get("id") != self.account:
+            raise ChannelError("the token belongs to another page", permanent=True, reason="token")
+
     def keep(self) -> None:
         """A Page's token does not run out."""
 

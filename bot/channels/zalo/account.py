@@ -89,6 +89,13 @@ class Zalo:
         picture = words(avatars.get("240") or avatars.get("120") or data.get("avatar"))
         return Profile(words(data.get("display_name")).strip()[:120] or None, picture[:1000] or None)
 
+    def probe(self, person: str | None) -> None:
+        """Whether the keys are good: about somebody who has written, Zalo has to answer."""
+        if person is None:
+            self.keys.access()
+        else:
+            self.profile(person)
+
     def keep(self) -> None:
         """Renew the keys about twice a day."""
         self.keys.keep()

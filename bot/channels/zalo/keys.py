@@ -66,6 +66,12 @@ class Keys:
         except ChannelError as error:
             log.warning("zalo: the keys are as they were: %s", error)
 
+    def begin(self, refresh_token: str) -> None:
+        """Begin anew with a refresh token that the operator got from Zalo; that of the settings counts as known."""
+        seed = hashlib.sha256(self._account.refresh_token.encode()).hexdigest() if self._account.refresh_token else ""
+        with write() as tx:
+            credentials.begin(tx, CHANNEL, self._account.oa_id, refresh_token, seed)
+
     def _held(self) -> Credential:
         """The stored keys; those of the settings where there are none or where the operator gave new ones."""
         account, given = self._account.oa_id, self._account.refresh_token
