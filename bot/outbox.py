@@ -130,13 +130,16 @@ def heard(tx: Tx, held: Conversation, external_id: str, text: str, ours: tuple[s
         dispatches.advance(tx, known, "sent")
         return True
     transport = channels.transport(held.channel)
-    for parcel in parcels.in_doubt(tx, held.id):
+    doubtful = parcels.in_doubt(tx, held.id)
+    # where one alone is in doubt an echo of ours speaks of it, whatever the platform made of its words
+    alone = not ours and [one.state for one in doubtful] == ["unknown"]
+    for parcel in doubtful:
         message = messages.get(tx, parcel.message_id)
         if message is None or transport is None or (ours and ours != (message.id, parcel.part)):
             continue
         parts = transport.parts(message)
         part = parts[parcel.part]
-        if not ours and not _same(part.text, text):
+        if not ours and not alone and not _same(part.text, text):
             continue
         if parcel.state in {"sending", "unknown"}:
             _sent(tx, parcel, message, part, Taken(external_id), len(parts))

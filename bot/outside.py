@@ -7,7 +7,7 @@ from dataclasses import asdict
 from bot import handoff, outbox
 from bot.channels.base import FETCHED, Echoed
 from settings import settings
-from store import Tx, attachments, conversations, customers, messages, now, stretches
+from store import Tx, attachments, conversations, customers, dispatches, messages, now, stretches
 from store.conversations import Conversation
 
 
@@ -19,7 +19,8 @@ def echoed(tx: Tx, channel: str, account: str, person: str, echo: Echoed) -> Non
     held = _held(tx, channel, account, person, echo)
     if held is None or messages.by_external(tx, channel, account, echo.external_id):
         return
-    if outbox.heard(tx, held, echo.external_id, echo.text, echo.ours) or not echo.outside:
+    if not echo.outside or dispatches.message_of(tx, channel, account, echo.external_id):
+        outbox.heard(tx, held, echo.external_id, echo.text, echo.ours)
         return
     held = _taken_over(tx, held)
     stretch = stretches.current(tx, held.id)

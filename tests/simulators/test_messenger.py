@@ -300,6 +300,23 @@ def test_what_another_program_says_in_our_name_is_no_takeover_where_it_uses_our_
     assert page_house.talk(ha.id).owner == "bot"
 
 
+def test_what_we_sent_is_ours_whatever_its_echo_says(page_house: House, page: MessengerPlatform, ha: Person) -> None:
+    page.writes(ha, "alo")
+    page.pump()
+    page.report(page._echo_event(ha, page.sent[0]["id"], page.sent[0]["text"], None, None))
+    page.pump()
+    assert page_house.talk(ha.id).owner == "bot"
+    assert len(page_house.history(ha.id)) == 2
+
+
+def test_without_an_app_messenger_is_not_connected(
+    page: MessengerPlatform, connect: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MESSENGER_APP_ID", "")
+    house = connect(page, "messenger", messenger.PAGE_ID)
+    assert house.client.post("/webhooks/messenger", data=b"{}").status_code == 404
+
+
 # who has the thread
 
 

@@ -265,6 +265,31 @@ def test_an_answer_whose_receipt_was_lost_is_proved_by_its_echo_and_not_said_aga
     assert house.history(ha.id)[-1].state == "sent"
 
 
+def test_an_echo_in_other_words_proves_the_one_message_that_is_in_doubt(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str, clock: Clock
+) -> None:
+    oa.echoed_as = lambda text: f"[{text[:5]}]"
+    talk = sent_but_unanswered(house, oa, ha, minh)
+    oa.pump()
+    oa.writes(ha, "alo")
+    oa.pump()
+    clock.forward(3_600)
+    outbox.deliver(talk.id)
+    assert ha.reads().count("Dạ em đây ạ.") == 1
+
+
+def test_a_word_of_staff_proves_nothing_of_ours(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str, clock: Clock
+) -> None:
+    talk = with_minh(house, oa, ha, minh)
+    oa.fates.append("cut")
+    handoff.reply(talk.id, minh, "Dạ em đây ạ.", "d-1")
+    oa.staff_write(ha, "Dạ em đây ạ.")
+    oa.pump()
+    states = {one.payload.get("outside"): one.state for one in house.history(ha.id) if one.author == "agent"}
+    assert states == {None: "unknown", True: "sent"}
+
+
 def test_an_answer_that_was_cut_off_and_never_echoed_is_sent_again(
     house: House, oa: ZaloPlatform, ha: Person, minh: str, clock: Clock
 ) -> None:

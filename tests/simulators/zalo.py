@@ -37,6 +37,7 @@ class ZaloPlatform(Platform):
     renewals: int = 0
     on_renewal: Callable[[str], None] | None = None
     stamp_in_header: bool = False
+    echoed_as: Callable[[str], str] = str
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -191,7 +192,7 @@ class ZaloPlatform(Platform):
         who.quota -= 1
         who.screen.append({"by": "oa", "id": message_id, "text": text, "buttons": buttons})
         self.sent.append({"to": who.id, "id": message_id, "text": text, "buttons": buttons})
-        self._echo_of(who, message_id, text, None)
+        self._echo_of(who, message_id, self.echoed_as(text), None)
         if fate == "taken_unanswered":
             raise HungUp
         quota = {"quota_type": "reply", "remain": str(who.quota), "total": str(self.quota)}

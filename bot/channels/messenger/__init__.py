@@ -7,9 +7,9 @@ from settings import settings
 
 
 def connect() -> Page | None:
-    """The Page of the settings; None where there is none."""
+    """The Page of the settings; None where there is none, or no app: its echoes could not be told from staff's."""
     here = settings().messenger
-    return Page(here) if here.page_id else None
+    return Page(here) if here.page_id and here.app_id else None
 
 
 def given() -> dict[str, bool]:

@@ -56,7 +56,10 @@ class Keys:
 
     def keep(self) -> None:
         """Renew the keys when their time has come; what stands in the way is stored for the operator to see."""
-        held = self._held()
+        try:
+            held = self._held()
+        except ChannelError:  # no token was given yet: the page of connections says so
+            return
         if held.refused or now() - held.renewed_at < RENEW_AFTER_MS:
             return
         if held.failed_at is not None and now() - held.failed_at < LOCK_S * 1000:
