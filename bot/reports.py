@@ -25,7 +25,8 @@ from bot.channels.base import (
     Wrote,
 )
 from bot.rasa_client import RasaClient, client
-from store import Conflict, arrivals, conversations, customers, dispatches, erasure, messages, now, read, write
+from messages import say
+from store import Conflict, Tx, arrivals, conversations, customers, dispatches, erasure, messages, now, read, write
 from store.arrivals import Arrival
 from store.messages import Message
 
@@ -145,8 +146,7 @@ def _do(platform: Platform, one: Arrival, report: Report, rasa: RasaClient | Non
             if under:
                 messages.react(tx, under, news.sign)
         elif isinstance(news, GaveContact):
-            door = customers.meet(tx, channel, account, person, "vi")
-            customers.gave_contact(tx, door.customer_id, news.name, news.phone, news.city)
+            _contact(tx, platform, person, news, one.external_id)
         elif isinstance(news, Followed):
             door = customers.meet(tx, channel, account, person, "vi")
             customers.forget_profile(tx, door.id)  # a name that was hidden may be seen now
@@ -192,6 +192,19 @@ def _offered(platform: Platform, person: str, tap: tuple[int, int] | None) -> tu
     if offered is None or offered.author == "customer" or index >= len(offered.payload.get("buttons") or []):
         return None, 0
     return offered, index
+
+
+def _contact(tx: Tx, platform: Platform, person: str, given: GaveContact, key: str) -> None:
+    """What is empty of the customer is filled, and all that was given stands in the thread, for the agents."""
+    door = customers.meet(tx, platform.channel, platform.account, person, "vi")
+    customers.gave_contact(tx, door.customer_id, given.name, given.phone, given.city)
+    held = conversations.current(tx, platform.channel, platform.account, person)
+    held = conversations.locked(tx, held.id) if held else conversations.open_new(tx, door, "vi")
+    if messages.by_external(tx, platform.channel, platform.account, key):
+        return
+    told = [one for one in (given.name, given.phone, given.address, given.city) if one]
+    text = say(held.language, "note-contact", details=" · ".join(told))
+    messages.add(tx, held, author="system", kind="note", text=text, state="kept", external_id=key)
 
 
 def _acted(platform: Platform, person: str, at: int) -> None:

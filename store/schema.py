@@ -191,7 +191,7 @@ message = Table(
     Column("payload", JSON, nullable=False, default=dict, info=PERSONAL),
     Column("channel", String(20), nullable=False),
     Column("account", String(80), nullable=False),
-    Column("external_id", String(120)),
+    Column("external_id", String(200)),
     Column(
         "state", String(10), nullable=False
     ),  # in: received · handled; out: pending · sent · delivered · seen · failed · unknown · unsent; note: kept

@@ -105,6 +105,7 @@ class GaveContact:
     name: str | None
     phone: str | None
     city: str | None
+    address: str | None = None
 
 
 @dataclass(frozen=True)

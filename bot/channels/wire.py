@@ -53,7 +53,7 @@ def ident(value: object) -> str | None:
     """An id as text: they are longer than a double holds, and come as text or as numbers."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    return str(value).strip()[:120] or None
+    return words(str(value)).strip()[:120] or None
 
 
 def words(value: object) -> str:

@@ -38,3 +38,4 @@ rate-recommend-high = Gladly
 rate-scale = ({ $low }: { $lowest }, { $high }: { $highest })
 rate-thanks = Thank you, your answers are saved. If there is anything you would like to add, just write it here.
 bot-introduction = I am the automated assistant of { $company }.
+note-contact = The customer gave their details: { $details }

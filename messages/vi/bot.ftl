@@ -37,3 +37,4 @@ rate-recommend-high = Rất sẵn lòng
 rate-scale = ({ $low }: { $lowest }, { $high }: { $highest })
 rate-thanks = Em cảm ơn anh/chị, câu trả lời đã được lưu. Có điều gì muốn nói thêm, anh/chị cứ nhắn ngay tại đây ạ.
 bot-introduction = Em là trợ lý tự động của { $company }.
+note-contact = Khách gửi thông tin liên hệ: { $details }

@@ -43,6 +43,7 @@ def test_no_shape_breaks_the_reading_and_a_copy_reads_the_same(event: dict[str, 
     assert first == events.report(raw, PAGE, APP)
     assert len(first.key) <= 200
     assert first.person != PAGE
+    assert "\x00" not in f"{first.key}{first.person}{first.name}{first.news}"
 
 
 @given(json_values)

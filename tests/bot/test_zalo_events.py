@@ -135,6 +135,17 @@ def test_no_shape_breaks_the_reading_and_a_copy_reads_the_same(name: str, rest: 
     assert 0 < first.at < 1 << 53
     assert len(first.key) <= 200
     assert first.person != OA
+    assert "\x00" not in f"{first.key}{first.person}{first.name}{first.news}"
+
+
+def test_what_no_database_takes_is_left_out_of_ids() -> None:
+    event = {
+        "event_name": "user_send_text",
+        "sender": {"id": "7\x007"},
+        "message": {"msg_id": "m\x00", "text": "a\x00b"},
+    }
+    found = events.report(json.dumps(event), OA)
+    assert (found.person, found.news) == ("77", Wrote("m", "ab"))
 
 
 @given(

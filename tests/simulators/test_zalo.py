@@ -483,8 +483,13 @@ def test_a_name_that_is_hidden_is_known_once_the_person_follows(house: House, oa
 
 def test_details_that_a_person_hands_over_fill_what_is_empty(house: House, oa: ZaloPlatform, ha: Person) -> None:
     oa.writes(ha, "alo")
-    oa.does(ha, "user_submit_info", info={"name": "Hà Trần", "phone": "84901234471", "city": "Đà Nẵng"})
+    given = {"name": "Hà Trần", "phone": "84901234471", "address": "12 Lê Lợi", "city": "Đà Nẵng"}
+    oa.does(ha, "user_submit_info", info=given)
+    call = oa.queue[-1]
     oa.pump()
+    oa.send_again(call)
+    notes = [one.text for one in house.history(ha.id) if one.kind == "note"]
+    assert notes == [say("vi", "note-contact", details="Hà Trần · 84901234471 · 12 Lê Lợi · Đà Nẵng")]
     known = customer_of(house, ha)
     assert (known.name, known.phone, known.city) == ("Hà Trần", "84901234471", "Đà Nẵng")
     oa.does(ha, "user_submit_info", info={"name": "Người khác", "phone": 84999999999})

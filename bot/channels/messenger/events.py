@@ -106,7 +106,7 @@ def _news(name: str, event: Event, standby: bool, app_id: str, person: str) -> N
 
 def _mid(value: object) -> str | None:
     """A message's id; they are long."""
-    return value[:190] if isinstance(value, str) and value else None
+    return words(value)[:190] or None
 
 
 def _wrote(message: Event, standby: bool) -> News:

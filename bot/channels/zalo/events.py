@@ -140,7 +140,8 @@ def _reacted(event: Event) -> News:
 def _contact(event: Event) -> News:
     info = table(event.get("info"))
     name, phone = words(info.get("name"))[:120] or None, ident(info.get("phone"))
-    return GaveContact(name, phone[:20] if phone else None, words(info.get("city"))[:80] or None)
+    street = ", ".join(one for key in ("address", "ward", "district") if (one := words(info.get(key)).strip()))
+    return GaveContact(name, phone[:20] if phone else None, words(info.get("city"))[:80] or None, street[:300] or None)
 
 
 _INCOMING = ("text", "image", "gif", "link", "audio", "video", "sticker", "location", "business_card", "file")

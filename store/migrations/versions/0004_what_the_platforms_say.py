@@ -66,12 +66,18 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('interacted_at', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('quota', sa.JSON(none_as_null=True), nullable=True))
 
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.alter_column('external_id', existing_type=sa.String(length=120), type_=sa.String(length=200), existing_nullable=True)
+
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.add_column(sa.Column('part', sa.Integer(), server_default='0', nullable=False))
 
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.alter_column('external_id', existing_type=sa.String(length=200), type_=sa.String(length=120), existing_nullable=True)
+
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_column('part')
 
