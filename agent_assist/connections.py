@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from agent_assist.auth import current, roles
 from agent_assist.errors import Refusal
 from agent_assist.phrases import moment
-from bot import channels
+from bot import channels, reports
 from bot.channels.base import ChannelError
 from bot.channels.zalo.account import Zalo
 from settings import settings
@@ -119,10 +119,12 @@ def _keys(account: str) -> Step:
 
 
 def _heard(channel: str, account: str) -> list[Step]:
-    """What the platform last told us, and whether it echoes what it takes."""
+    """What the platform last told us, whether it echoes what it takes, and what of it could not be worked off."""
     with read() as tx:
         last = arrivals.last(tx, channel, account)
         echo = arrivals.last(tx, channel, account, "echo")
+        stuck = arrivals.stuck(tx, channel, account, len(reports.RETRY_S))
     heard = Step("webhook", "good", {"name": last.name, "time": moment(last.received_at)}) if last else None
     echoed = Step("echo", "good", {"time": moment(echo.received_at)}) if echo else Step("echo", "open")
-    return [heard or Step("webhook", "open"), echoed]
+    failed = [Step("reports", "bad", {"number": str(stuck)})] if stuck else []
+    return [heard or Step("webhook", "open"), echoed, *failed]

@@ -40,12 +40,14 @@ def of(situation: Situation) -> Notice | None:
         text = say(g.language, "window-people-only", time=moment(open_until.people), **named)
     else:
         text = say(g.language, "window-open", time=moment(open_until.people), **named)
-    return Notice(text, people_only, closed, None if closed else _quota(door.quota))
+    return Notice(text, people_only, closed, None if closed else _quota(door.quota, door.interacted_at))
 
 
-def _quota(told: dict[str, object] | None) -> str | None:
-    """How many messages the platform says are left; it counts, not we."""
+def _quota(told: dict[str, object] | None, interacted_at: int | None) -> str | None:
+    """How many messages the platform says are left; it counts, not we, and anew when the customer does something."""
     if not told or not isinstance(told.get("remain"), int):
+        return None
+    if interacted_at is not None and int(str(told.get("at", 0))) < interacted_at:
         return None
     remain, total = int(str(told["remain"])), told.get("total")
     if isinstance(total, int):

@@ -59,7 +59,7 @@ def _answer(tx: Tx, held: Conversation, task: Task, turn: Turn, stretch: Stretch
     conversations.change(
         tx,
         held.id,
-        rasa_epoch=held.epoch,
+        rasa_epoch=held.epoch if turn.asked else held.rasa_epoch,
         language=task.language,
         misunderstood=count,
         slots=turn.slots,

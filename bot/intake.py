@@ -54,6 +54,7 @@ def _receive(inbound: Inbound) -> Received:
         else:
             held = conversations.locked(tx, held.id)
         stretch = stretches.current(tx, held.id)
+        goodbye = held.owner == "closed" and not text.strip() and _only_stickers(inbound)
         message = messages.add(
             tx,
             held,
@@ -61,7 +62,7 @@ def _receive(inbound: Inbound) -> Received:
             text=text,
             kind=inbound.kind,
             payload=_payload(tx, held, inbound),
-            state="handled" if held.owner in {"human", "queued"} else "received",
+            state="handled" if goodbye or held.owner in {"human", "queued"} else "received",
             external_id=inbound.external_id,
             stretch_id=stretch.id if stretch else None,
             language=tagged.language if tagged else None,
@@ -69,11 +70,17 @@ def _receive(inbound: Inbound) -> Received:
         attachments.add(tx, message.id, [one.url if one.type in FETCHED else None for one in inbound.attachments])
         if tagged:
             tagger.save(tx, message, tagged)
+        if goodbye:
+            return Received(message.id, held.id, True)
         if held.owner == "closed":
             handoff.reopen(tx, held, message.id)
         if held.waiting_since is None:
             conversations.change(tx, held.id, waiting_since=message.created_at)
     return Received(message.id, held.id, True)
+
+
+def _only_stickers(inbound: Inbound) -> bool:
+    return bool(inbound.attachments) and all(one.type == "sticker" for one in inbound.attachments)
 
 
 def process(conversation_id: str, rasa: RasaClient | None = None) -> None:

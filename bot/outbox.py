@@ -15,15 +15,16 @@ from store.outbox import Parcel
 
 log = logging.getLogger(__name__)
 
-LEASE_S = 30
+# longer than the longest send takes: three calls, where a token has to be renewed on the way
+LEASE_S = 90
 # seconds before the second, third … try; after the last the message has failed
 RETRY_S = (1, 5, 30, 120, 600)
-# how long an echo may take: a webhook that failed is tried again after 30 s, and after 5 min more
+# how long an echo may take while our door is open
 ECHO_PATIENCE_S = 360
+# how long the platform takes over a webhook call, at most
+ECHO_CALL_S = 30
 # an account that echoed within this time echoes everything
 ECHOES_MS = 86_400_000
-# something must have come in no longer than this before an echo's time was up, or our door may have been shut
-OPEN_DOOR_MS = 30_000
 
 
 def put(
@@ -75,6 +76,9 @@ def step(conversation_id: str) -> bool:
         held = conversations.locked(tx, conversation_id)
         transport = channels.transport(held.channel)
         while (parcel := parcels.lease(tx, conversation_id, LEASE_S)) is not None:
+            if parcel.state == "sending":
+                _doubt(tx, parcel, "its sender was cut off", parcel.lease_until)
+                continue
             if not _may_go(tx, held, parcel):
                 continue
             message = messages.get(tx, parcel.message_id)
@@ -85,14 +89,12 @@ def step(conversation_id: str) -> bool:
             part, to = transport.parts(message)[parcel.part], Recipient(door.external_id, door.interacted_at)
             if transport.local:
                 _sent(tx, parcel, message, part, transport.send(part, to, _author(message)), 1)
-            elif parcel.state == "sending":
-                _doubt(tx, parcel, "its sender was cut off")
             elif parcel.state == "unknown" and (silence := _silence(tx, held, parcel, door.external_id)) != "proof":
                 if silence == "nothing":
                     # better said too little than twice; the agent sees it
                     parcels.settle(tx, parcel.id, "failed", error=f"unreachable: {parcel.error}")
                 else:
-                    parcels.settle(tx, parcel.id, "unknown", next_at=now() + OPEN_DOOR_MS, error=parcel.error)
+                    parcels.settle(tx, parcel.id, "unknown", next_at=silence, error=parcel.error)
             else:
                 break
         else:
@@ -109,13 +111,15 @@ def step(conversation_id: str) -> bool:
     except TimeoutError as error:
         with write() as tx:
             if _in_our_hand(tx, parcel):
-                _doubt(tx, parcel, str(error))
+                _doubt(tx, parcel, str(error), now())
     else:
         with write() as tx:
             if taken.quota:
                 customers.told_quota(tx, door.id, taken.quota)
-            if _in_our_hand(tx, parcel):
-                _sent(tx, parcel, message, part, taken, len(transport.parts(message)))
+            _in_our_hand(tx, parcel)
+            # also where our time was over: nobody else may find out that it arrived
+            if (found := parcels.get(tx, parcel.id)) and found.part == parcel.part:
+                _arrived(tx, found, part, taken, len(transport.parts(message)))
     return True
 
 
@@ -141,13 +145,21 @@ def heard(tx: Tx, held: Conversation, external_id: str, text: str, ours: tuple[s
         part = parts[parcel.part]
         if not ours and not alone and not _same(part.text, text):
             continue
-        if parcel.state in {"sending", "unknown"}:
-            _sent(tx, parcel, message, part, Taken(external_id), len(parts))
-        else:  # nobody wanted it any more, but it had arrived
-            dispatches.add(tx, message, part.number, external_id)
-            dispatches.advance(tx, message, "sent")
+        _arrived(tx, parcel, part, Taken(external_id), len(parts))
         return True
     return False
+
+
+def _arrived(tx: Tx, parcel: Parcel, part: Part, taken: Taken, parts: int) -> None:
+    message = messages.get(tx, parcel.message_id)
+    if message is None or parcel.state == "sent":
+        return
+    if parcel.state in {"pending", "sending", "unknown"}:
+        _sent(tx, parcel, message, part, taken, parts)
+    elif message.state == "unknown":  # nobody wanted it any more, but it had arrived
+        if taken.external_id:
+            dispatches.add(tx, message, part.number, taken.external_id)
+        dispatches.advance(tx, message, "sent")
 
 
 def _same(ours: str, echoed: str) -> bool:
@@ -163,20 +175,29 @@ def _in_our_hand(tx: Tx, parcel: Parcel) -> bool:
     return parcels.still_sending(tx, parcel)
 
 
-def _silence(tx: Tx, held: Conversation, parcel: Parcel, person: str) -> Literal["proof", "nothing", "not yet"]:
-    """What it says that no echo of a parcel came in its time: that it was not taken, nothing, or nothing yet.
+def _silence(tx: Tx, held: Conversation, parcel: Parcel, person: str) -> Literal["proof", "nothing"] | int:
+    """What it says that no echo of a parcel came: that it was not taken, nothing, or when to look again (epoch ms).
 
-    It proves something only of an account whose echoes are heard, and only while our door was open, which something
-    else that came in shows; and what came and was not worked off may be the very echo.
+    It proves something only of an account whose echoes are heard. What came and was not worked off may be the very
+    echo. And our door may have been shut: something that came in after the send and before one of the tries that the
+    platform makes to tell us shows that, however long it was shut, one of them found it open.
     """
     at = now()
-    echo, any_news = (arrivals.last(tx, held.channel, held.account, kind) for kind in ("echo", None))
-    if echo is None or at - echo.received_at > ECHOES_MS or at - parcel.created_at > ECHOES_MS:
+    platform = channels.platform(held.channel)
+    echo = arrivals.last(tx, held.channel, held.account, "echo")
+    if platform is None or echo is None or at - echo.received_at > ECHOES_MS or at - parcel.created_at > ECHOES_MS:
         return "nothing"
     if arrivals.waiting(tx, held.channel, held.account, person):
-        return "not yet"
-    open_since = any_news is not None and any_news.received_at >= parcel.next_at - OPEN_DOOR_MS
-    return "proof" if open_since else "not yet"
+        return at + ECHO_CALL_S * 1000
+    for tried_s in platform.echo_tries_s:
+        over = parcel.doubt_at + max(tried_s + ECHO_CALL_S, ECHO_PATIENCE_S) * 1000
+        if over > at:
+            return over
+        # it may have been taken a whole lease before it was in doubt
+        until = parcel.doubt_at + (tried_s - LEASE_S) * 1000
+        if arrivals.came(tx, held.channel, held.account, parcel.doubt_at, until):
+            return "proof"
+    return "nothing"
 
 
 def _may_go(tx: Tx, held: Conversation, parcel: Parcel) -> bool:
@@ -189,7 +210,7 @@ def _may_go(tx: Tx, held: Conversation, parcel: Parcel) -> bool:
             messages.change(tx, parcel.message_id, state="unsent")
         return False
     if held.typing_until > now():
-        parcels.settle(tx, parcel.id, "pending", next_at=held.typing_until)
+        parcels.settle(tx, parcel.id, parcel.state, next_at=held.typing_until, error=parcel.error)
         return False
     return True
 
@@ -210,10 +231,10 @@ def _later(tx: Tx, parcel: Parcel, error: str) -> None:
     parcels.settle(tx, parcel.id, "pending", next_at=now() + wait_s * 1000, error=error)
 
 
-def _doubt(tx: Tx, parcel: Parcel, error: str) -> None:
+def _doubt(tx: Tx, parcel: Parcel, error: str, since: int) -> None:
     """The platform may have taken it: its echo settles the parcel; without one it is tried again."""
     log.info("message %s may have arrived: %s", parcel.message_id, error)
-    parcels.settle(tx, parcel.id, "unknown", next_at=now() + ECHO_PATIENCE_S * 1000, error=error)
+    parcels.doubt(tx, parcel.id, since=since, next_at=since + ECHO_PATIENCE_S * 1000, error=error)
     messages.change(tx, parcel.message_id, state="unknown")
 
 

@@ -11,10 +11,10 @@ from store import Tx, attachments, conversations, customers, dispatches, message
 from store.conversations import Conversation
 
 
-def echoed(tx: Tx, channel: str, account: str, person: str, echo: Echoed) -> None:
+def echoed(tx: Tx, channel: str, account: str, person: str, echo: Echoed, at: int) -> None:
     """An echo: proof that our own words arrived, or a person's takeover from outside, which is mirrored.
 
-    What another program sent through the account is neither, and is left out.
+    What another program sent through the account is neither, and is left out. `at`: when it was said (epoch ms).
     """
     held = _held(tx, channel, account, person, echo)
     if held is None or messages.by_external(tx, channel, account, echo.external_id):
@@ -36,7 +36,9 @@ def echoed(tx: Tx, channel: str, account: str, person: str, echo: Echoed) -> Non
     )
     attachments.add(tx, mirrored.id, [one.url if one.type in FETCHED else None for one in echo.attachments])
     until = now() + int(settings().return_to_bot * 1000)
-    conversations.change(tx, held.id, waiting_since=None, typing_until=0, human_until=until)
+    # what the customer wrote after it still waits
+    waiting = held.waiting_since if held.waiting_since is not None and held.waiting_since > at else None
+    conversations.change(tx, held.id, waiting_since=waiting, typing_until=0, human_until=until)
 
 
 def passed(tx: Tx, channel: str, account: str, person: str, to_us: bool) -> None:

@@ -45,6 +45,7 @@ class Turn:
     entities: list[dict[str, Any]]
     slots: dict[str, Any]
     understood: bool
+    asked: bool = True  # False: answered without Rasa, which knows nothing of it
 
 
 class RasaClient:

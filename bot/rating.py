@@ -82,7 +82,10 @@ def _title(value: int, word: str | None) -> str:
 
 
 def tap(conversation_id: str, external_id: str, offered: Message, index: int) -> None:
-    """The customer tapped an answer on a platform: store it, and ask what comes next. A copy changes nothing."""
+    """The customer tapped an answer on a platform: store it, and ask what comes next. A copy changes nothing.
+
+    Where a person has the conversation, or is to have it, nothing is asked: the talk goes on.
+    """
     chosen = offered.payload["buttons"][index]
     named = chosen["payload"]
     with write() as tx:
@@ -101,6 +104,8 @@ def tap(conversation_id: str, external_id: str, offered: Message, index: int) ->
             stretch_id=asked.stretch_id,
         )
         _answer(tx, held, asked, named["question"], named["value"])
+        if held.owner in {"human", "queued"}:
+            return
         following = QUESTIONS[QUESTIONS.index(named["question"]) + 1 :]
         if following:
             _put(tx, held, asked, following[0])

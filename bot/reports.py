@@ -26,6 +26,7 @@ from bot.channels.base import (
 )
 from bot.rasa_client import RasaClient, client
 from messages import say
+from settings import settings
 from store import Conflict, Tx, arrivals, conversations, customers, dispatches, erasure, messages, now, read, write
 from store.arrivals import Arrival
 from store.messages import Message
@@ -33,7 +34,8 @@ from store.messages import Message
 log = logging.getLogger(__name__)
 
 LEASE_S = 30
-RETRY_S = (1, 5, 30, 300)  # before the second, third … try; after the last it is kept as failed
+# before the second, third … try; after the last it is kept as failed, but for a withdrawal, which is never given up
+RETRY_S = (1, 5, 30, 300)
 PROFILE_MS = 86_400_000  # how old what we know of a person may be
 
 
@@ -44,6 +46,10 @@ class Kept:
     to_work_off: list[str]
     fresh: int
     copies: int
+
+
+class Busy(Exception):
+    """The bot is at work on a conversation that is to be erased."""
 
 
 def keep(platform: Platform, brought: list[Report]) -> Kept:
@@ -106,7 +112,8 @@ def _work_off(platform: Platform, one: Arrival, rasa: RasaClient | None) -> str 
     except Exception as error:
         mishap.note(log, f"report {one.id} ({one.channel} {one.kind}) was not worked off", error)
         with write() as tx:
-            arrivals.put_off(tx, one.id, RETRY_S[one.attempts] if one.attempts < len(RETRY_S) else None)
+            last = RETRY_S[-1] if one.kind == "withdrawal" else None
+            arrivals.put_off(tx, one.id, RETRY_S[one.attempts] if one.attempts < len(RETRY_S) else last)
         return None
     with write() as tx:
         arrivals.handled(tx, one.id)
@@ -128,7 +135,7 @@ def _do(platform: Platform, one: Arrival, report: Report, rasa: RasaClient | Non
         return None
     with write() as tx:
         if isinstance(news, Echoed):
-            outside.echoed(tx, channel, account, person, news)
+            outside.echoed(tx, channel, account, person, news, report.at)
         elif isinstance(news, Passed):
             outside.passed(tx, channel, account, person, news.to_us)
         elif isinstance(news, Arrived):
@@ -144,7 +151,8 @@ def _do(platform: Platform, one: Arrival, report: Report, rasa: RasaClient | Non
                 tx, channel, account, news.external_id
             )
             if under:
-                messages.react(tx, under, news.sign)
+                conversations.locked(tx, under.conversation_id)
+                messages.react(tx, under.id, news.sign)
         elif isinstance(news, GaveContact):
             _contact(tx, platform, person, news, one.external_id)
         elif isinstance(news, Followed):
@@ -230,11 +238,17 @@ def _ask_who(platform: Platform, person: str) -> None:
 
 
 def _erase(platform: Platform, person: str, one: Arrival, rasa: RasaClient) -> None:
-    """Consent is taken back: Rasa forgets first, for without the conversations nobody could name them to it again."""
-    with read() as tx:
+    """Consent is taken back: Rasa forgets first, for without the conversations nobody could name them to it again.
+
+    Nobody may ask it about them meanwhile, so their turns are taken. Raises Busy where another has one.
+    """
+    with write() as tx:
         talks = conversations.at_door(tx, platform.channel, platform.account, person)
+        turn_s = (1 + len(talks)) * settings().rasa_deadline + LEASE_S
+        if not all(conversations.take_turn(tx, talk, one.id, turn_s) for talk in talks):
+            raise Busy(person)
     for conversation_id in talks:
         rasa.forget(conversation_id)
     with write() as tx:
         erasure.erase(tx, platform.channel, platform.account, person)
-        arrivals.forget_person(tx, platform.channel, platform.account, person, but=one.id)
+        arrivals.forget_person(tx, one)

@@ -77,10 +77,13 @@ def ask(task: Task, rasa: RasaClient) -> Turn | RasaFailed:
     """Ask Rasa, once more where it had nothing to say. No transaction is open here."""
     if task.text == ASK_FOR_PERSON and task.trusted:
         handed = Reply("", custom={"handoff": {"reason": "requested"}})
-        return Turn([handed], "request_person", 1.0, [], task.slots, True)  # what the bot has learnt goes along
+        return Turn(
+            [handed], "request_person", 1.0, [], task.slots, True, asked=False
+        )  # what the bot has learnt goes along
     if not task.text.strip():
         button = {"title": say(task.language, "button-person"), "payload": ASK_FOR_PERSON}
-        return Turn([Reply(say(task.language, "bot-wordless"), [button])], None, None, [], task.slots, True)
+        wordless = Reply(say(task.language, "bot-wordless"), [button])
+        return Turn([wordless], None, None, [], task.slots, True, asked=False)
     metadata = {"language": task.language, "customer": task.customer_id, "channel": task.channel}
     try:
         if task.behind:

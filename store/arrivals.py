@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from sqlalchemy import RowMapping, delete, exists, func, insert, or_, select, update
+from sqlalchemy import RowMapping, delete, exists, func, insert, or_, select, tuple_, update
 
 from store.engine import Tx
 from store.ids import new_id, now
@@ -164,6 +164,14 @@ def last(tx: Tx, channel: str, account: str, kind: str | None = None) -> Arrival
     return _make(row) if row else None
 
 
+def came(tx: Tx, channel: str, account: str, since: int, until: int) -> bool:
+    """Whether the platform reported anything between two moments (epoch ms)."""
+    found = exists().where(
+        arrival.c.channel == channel, arrival.c.account == account, arrival.c.received_at.between(since, until)
+    )
+    return bool(tx.execute(select(found)).scalar())
+
+
 def last_person(tx: Tx, channel: str, account: str) -> str | None:
     """The one about whom something came last, or None."""
     query = (
@@ -188,15 +196,22 @@ def waiting(tx: Tx, channel: str, account: str, person: str) -> bool:
     return bool(tx.execute(select(found)).scalar())
 
 
-def forget_person(tx: Tx, channel: str, account: str, person: str, but: str) -> None:
-    """Empty what came about a person, and drop what was not worked off yet; `but` names the one in hand."""
-    about = (arrival.c.channel == channel) & (arrival.c.account == account) & (arrival.c.person == person)
-    tx.execute(update(arrival).where(about).values(body="", person=None))
+def forget_person(tx: Tx, withdrawal: Arrival) -> None:
+    """Empty what came about a person up to their withdrawal, and drop what of it was not worked off."""
+    about = (arrival.c.channel == withdrawal.channel) & (arrival.c.account == withdrawal.account)
+    before = tuple_(arrival.c.happened_at, arrival.c.id) <= tuple_(withdrawal.happened_at, withdrawal.id)
     tx.execute(
         update(arrival)
-        .where(about, arrival.c.id != but, or_(arrival.c.state == "received", arrival.c.state == "failed"))
-        .values(state="handled")
+        .where(about, arrival.c.person == withdrawal.person, before)
+        .values(body="", person=None, state="handled", lease_until=0)
     )
+
+
+def stuck(tx: Tx, channel: str, account: str, tries: int) -> int:
+    """How many arrivals were not worked off though more than `tries` tries were made, or were given up."""
+    hard = or_(arrival.c.state == "failed", (arrival.c.state == "received") & (arrival.c.attempts > tries))
+    query = select(func.count()).where(arrival.c.channel == channel, arrival.c.account == account, hard)
+    return int(tx.execute(query).scalar_one())
 
 
 def sweep(tx: Tx, before: int) -> int:

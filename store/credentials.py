@@ -4,6 +4,7 @@ transaction before either is used, and one renews them at a time.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, fields
 
 from sqlalchemy import ColumnElement, insert, select, update
@@ -21,7 +22,7 @@ class Credential:
     account: str
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
-    seed: str
+    seeds: list[str]
     expires_at: int
     renewed_at: int
     lease_until: int
@@ -33,6 +34,11 @@ class Credential:
 _COLUMNS = [credential.c[one.name] for one in fields(Credential)]
 
 
+def seed_of(token: str) -> str:
+    """By what a token that an operator gave is known again."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 def get(tx: Tx, channel: str, account: str) -> Credential | None:
     """The keys of an account, or None where there are none."""
     query = select(*_COLUMNS).where(credential.c.channel == channel, credential.c.account == account)
@@ -40,23 +46,29 @@ def get(tx: Tx, channel: str, account: str) -> Credential | None:
     return Credential(**row) if row else None
 
 
-def begin(tx: Tx, channel: str, account: str, refresh_token: str, seed: str) -> None:
-    """Begin with a refresh token that the operator gave; what was kept before goes. `seed` tells it from the next."""
+def begin(tx: Tx, channel: str, account: str, refresh_token: str) -> None:
+    """Begin with a refresh token that the operator gave; what was kept before goes."""
+    held = get(tx, channel, account)
     fresh = {
         "refresh_token": refresh_token,
-        "seed": seed,
+        "seeds": sorted({*(held.seeds if held else []), seed_of(refresh_token)}),
         "renewed_at": 0,
         "lease_until": 0,
         "failure": None,
         "failed_at": None,
         "refused": False,
     }
-    held = get(tx, channel, account)
     if held is None:
         key = {"channel": channel, "account": account, "access_token": "", "expires_at": 0}
         tx.execute(insert(credential).values(**key, **fresh))
     else:
         tx.execute(update(credential).where(_of(channel, account)).values(**fresh))
+
+
+def count_as_known(tx: Tx, channel: str, account: str, token: str) -> None:
+    """This token is older than the keys at hand and never to be begun with."""
+    if held := get(tx, channel, account):
+        tx.execute(update(credential).where(_of(channel, account)).values(seeds=sorted({*held.seeds, seed_of(token)})))
 
 
 def take(tx: Tx, channel: str, account: str, spent: str, seconds: float) -> Credential | None:

@@ -160,8 +160,9 @@ def forget_profile(tx: Tx, identity_id: str) -> None:
 
 def introduce(tx: Tx, door: Identity, name: str | None, picture: str | None) -> None:
     """What the platform says of the person; a customer without a name gets this one."""
-    tx.execute(update(identity).where(identity.c.id == door.id).values(name=name, picture=picture))
-    if name:
+    same = (identity.c.id == door.id) & (identity.c.external_id == door.external_id)  # not erased meanwhile
+    done = tx.execute(update(identity).where(same).values(name=name, picture=picture))
+    if name and done.rowcount:
         nameless = (customer.c.id == door.customer_id) & customer.c.name.is_(None)
         tx.execute(update(customer).where(nameless).values(name=name))
 

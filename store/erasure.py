@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, select, update
 
-from store import events
+from store import conversations, events, stretches
 from store.engine import Tx
 from store.ids import now
 from store.schema import (
@@ -43,11 +43,13 @@ def erase(tx: Tx, channel: str, account: str, external_id: str) -> None:
     # what was to be said has nobody to be said to
     waiting = outbox.c.conversation_id.in_(talks) & outbox.c.state.in_(("pending", "sending", "unknown"))
     tx.execute(update(outbox).where(waiting).values(state="void", lease_until=0))
-    tx.execute(
-        update(conversation)
-        .where(conversation.c.identity_id == door.id, conversation.c.owner != "closed")
-        .values(owner="closed", epoch=conversation.c.epoch + 1, closed_at=at, assignee_id=None, queued_at=None)
-    )
+    for talk in conversations.at_door(tx, channel, account, external_id):
+        held = conversations.locked(tx, talk)
+        stretches.end(tx, held.id, "closed", at)
+        if held.owner != "closed":
+            conversations.move(
+                tx, held, "closed", actor="customer", why="withdrawn", closed_at=at, assignee_id=None, queued_at=None
+            )
     tx.execute(
         update(identity)
         .where(identity.c.id == door.id)

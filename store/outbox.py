@@ -26,6 +26,7 @@ class Parcel:
     attempts: int
     next_at: int
     lease_until: int
+    doubt_at: int
     error: str | None
     created_at: int
 
@@ -100,6 +101,12 @@ def lease(tx: Tx, conversation_id: str, seconds: float) -> Parcel | None:
     return _make(row)
 
 
+def get(tx: Tx, parcel_id: str) -> Parcel | None:
+    """The parcel as it is now, or None."""
+    row = tx.execute(select(*_COLUMNS).where(outbox.c.id == parcel_id)).mappings().first()
+    return _make(row) if row else None
+
+
 def still_sending(tx: Tx, parcel: Parcel) -> bool:
     """Whether a parcel as `lease` gave it is still in that hand: no echo has settled it, and no other sender has it."""
     query = select(outbox.c.state, outbox.c.part, outbox.c.attempts).where(outbox.c.id == parcel.id)
@@ -130,17 +137,27 @@ def failures(tx: Tx, conversation_id: str) -> dict[str, str]:
 
 
 def in_doubt(tx: Tx, conversation_id: str) -> list[Parcel]:
-    """The parcels that are being sent, or of which nobody knows whether they arrived; in order."""
+    """The parcels that were tried and may have arrived, whatever the platform answered; in order."""
     query = (
         select(*_COLUMNS)
         .join(message, message.c.id == outbox.c.message_id)
         .where(
             outbox.c.conversation_id == conversation_id,
-            or_(outbox.c.state.in_(("sending", "unknown")), message.c.state == "unknown"),
+            or_(
+                outbox.c.state.in_(("sending", "unknown")),
+                and_(outbox.c.state == "pending", outbox.c.attempts > 0),
+                message.c.state == "unknown",
+            ),
         )
         .order_by(message.c.seq)
     )
     return [_make(row) for row in tx.execute(query).mappings()]
+
+
+def doubt(tx: Tx, parcel_id: str, *, since: int, next_at: int, error: str) -> None:
+    """Nobody knows whether the part that was being sent until `since` arrived; to be looked at at `next_at`."""
+    changes = {"state": "unknown", "lease_until": 0, "doubt_at": since, "next_at": next_at, "error": error}
+    tx.execute(update(outbox).where(outbox.c.id == parcel_id).values(**changes))
 
 
 def settle(tx: Tx, parcel_id: str, state: str, *, next_at: int | None = None, error: str | None = None) -> None:

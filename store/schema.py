@@ -223,6 +223,8 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_at", BigInteger, nullable=False),
     Column("lease_until", BigInteger, nullable=False, default=0),
+    # when the sending ended of which nobody knows whether it arrived
+    Column("doubt_at", BigInteger, nullable=False, default=0, server_default="0"),
     Column("error", Text),
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("conversation_id", "cause", "seq"),
@@ -276,7 +278,7 @@ credential = Table(
     Column("account", String(80), primary_key=True),
     Column("access_token", Text, nullable=False),  # empty: none yet
     Column("refresh_token", Text, nullable=False),  # good for one use
-    Column("seed", String(64), nullable=False),  # SHA-256 of the token from the settings that this began with
+    Column("seeds", JSON, nullable=False),  # SHA-256 of every token that an operator ever gave: none begins twice
     Column("expires_at", BigInteger, nullable=False),
     Column("renewed_at", BigInteger, nullable=False),
     Column("lease_until", BigInteger, nullable=False, default=0),  # somebody is renewing them

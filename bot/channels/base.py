@@ -260,6 +260,8 @@ class Platform(Transport, Protocol):
 
     channel: str
     account: str
+    # when a webhook call that found our door shut has been tried again, in seconds after the first try
+    echo_tries_s: tuple[int, ...]
 
     def admit(self, body: bytes, headers: Mapping[str, str]) -> list[Report]:
         """All that a webhook call reports, if it is from the platform; `headers` by lower-case name. Raises Turned."""

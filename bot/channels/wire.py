@@ -95,10 +95,10 @@ def call(http: httpx.Client, method: str, url: str, **options: Any) -> dict[str,
         raise ChannelError(type(error).__name__, reason="unreachable") from None
     except httpx.HTTPError as error:
         raise TimeoutError(type(error).__name__) from None
-    if response.status_code in {502, 504}:  # a machine in between gave up waiting
-        raise TimeoutError(f"status {response.status_code}")
-    if response.status_code >= 500:
+    if response.status_code == 503:  # says that it did nothing
         raise ChannelError(f"status {response.status_code}", reason="unreachable")
+    if response.status_code >= 500:
+        raise TimeoutError(f"status {response.status_code}")
     try:
         return read_json(response.content)
     except Turned:

@@ -36,6 +36,6 @@ rate-recommend = Would you recommend { $company } to people you know?
 rate-recommend-low = Never
 rate-recommend-high = Gladly
 rate-scale = ({ $low }: { $lowest }, { $high }: { $highest })
-rate-thanks = Thank you, your answers are saved. If there is anything you would like to add, just write it here.
+rate-thanks = Thank you, your answers are saved.
 bot-introduction = I am the automated assistant of { $company }.
 note-contact = The customer gave their details: { $details }

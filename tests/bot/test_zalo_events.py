@@ -101,7 +101,7 @@ BACK = {"sender": {"id": OA}, "recipient": {"id": PERSON}}
         ),
         (
             {"event_name": "user_reacted_message", **SIDES, "message": {"msg_id": "a", "react_icon": "/-strong"}},
-            Reacted("a", "/-strong"),
+            Reacted("a", "👍"),
         ),
         ({"event_name": "follow", "follower": {"id": PERSON}, "oa_id": OA}, Followed(True)),
         ({"event_name": "unfollow", "follower": {"id": PERSON}, "oa_id": OA}, Followed(False)),

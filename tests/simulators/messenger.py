@@ -159,6 +159,8 @@ class MessengerPlatform(Platform):
         self.echo(*self.signed(self.page(event)))
         if fate == "taken_unanswered":
             raise HungUp
+        if fate.startswith("taken_"):
+            return (503 if fate == "taken_down" else 500), {"error": {"code": 2}}
         return 200, {"recipient_id": who.id, "message_id": mid}
 
     def _refusal(self, body: Json, who: Person | None) -> tuple[int, int | None] | None:

@@ -14,7 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 Json = dict[str, Any]
 Post = Callable[[bytes, dict[str, str]], int]
 # ok · the platform acts and the line is cut before its answer · the line is cut and it does not act · it is down
-Fate = Literal["ok", "taken_unanswered", "cut", "down"]
+# it acts and answers that it is down · that it broke
+Fate = Literal["ok", "taken_unanswered", "cut", "down", "taken_down", "taken_broken"]
 Echoes = Literal["after", "before", "late", "never"]
 TRIES = 6
 INTRODUCTION = "Em là trợ lý tự động của Nhà Sen.\n\n"

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from agent_assist import create_app
-from bot import channels
+from bot import channels, reports
 from messages import say
 from settings import settings
 from store import credentials, read, sessions, users, write
@@ -84,6 +84,19 @@ def test_the_last_event_the_echo_and_the_token_are_told(dang: Desk, oa: ZaloPlat
     assert "Sự kiện gần nhất: oa_send_text, Hôm nay, 15:00" in told
     assert "Nền tảng có báo lại tin ta gửi, gần nhất: Hôm nay, 15:00" in told
     assert "Token dùng được đến" in told
+
+
+def test_what_could_not_be_worked_off_is_told(
+    dang: Desk, oa: ZaloPlatform, house: House, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    monkeypatch.setattr(reports, "_receive", lambda *_: 1 / 0)
+    oa.writes(oa.person(1, "Hà"), "alo")
+    oa.pump()
+    assert "chưa xử lý được" not in dang.page()
+    for _ in range(6):
+        clock.forward(301)
+        house.worker_sweeps()
+    assert "1 sự kiện chưa xử lý được" in dang.page()
 
 
 def test_the_check_asks_the_platform_itself(dang: Desk, oa: ZaloPlatform, page: MessengerPlatform) -> None:

@@ -266,6 +266,21 @@ def test_an_answer_whose_receipt_was_lost_is_proved_by_our_id_in_its_echo(
     assert page_house.history(ha.id)[-1].state == "sent"
 
 
+@pytest.mark.parametrize(("comes_s", "said"), [(10, 1), (100, 0)])
+def test_silence_proves_something_only_where_our_door_was_open_at_once(
+    page_house: House, page: MessengerPlatform, ha: Person, minh: str, clock: Clock, comes_s: int, said: int
+) -> None:
+    talk = with_minh(page_house, page, ha, minh)
+    page.fates.append("cut")
+    handoff.reply(talk.id, minh, "Dạ em đây ạ.", "d-1")
+    clock.forward(comes_s)
+    page.writes(page.person(2, "Mai"), "alo")
+    page.pump()
+    clock.forward(HOUR)
+    outbox.deliver(talk.id)
+    assert ha.reads().count("Dạ em đây ạ.") == said
+
+
 def test_two_messages_of_the_same_words_are_told_apart_by_our_id(
     page_house: House, page: MessengerPlatform, ha: Person, minh: str, clock: Clock
 ) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 import store.outbox as parcels
-from bot import handoff, outbox, worker
+from bot import handoff, outbox, reports, worker
 from messages import say
-from store import arrivals, conversations, customers, messages, read, surveys
+from store import arrivals, conversations, customers, dispatches, events, messages, read, stretches, surveys, write
 from store.conversations import Conversation
 from store.schema import metadata
 from tests.bot.conftest import Clock, RasaSays
 from tests.simulators import zalo
 from tests.simulators.conftest import House
-from tests.simulators.server import Person
+from tests.simulators.server import Ask, Person
 from tests.simulators.zalo import ZaloPlatform
 
 
@@ -297,13 +297,157 @@ def test_an_answer_that_was_cut_off_and_never_echoed_is_sent_again(
     oa.fates.append("cut")
     handoff.reply(talk.id, minh, "Dạ em đây ạ.", "d-1")
     assert house.history(ha.id)[-1].state == "unknown"
-    clock.forward(361)
-    outbox.deliver(talk.id)
-    assert "Dạ em đây ạ." not in ha.reads()  # nothing came in since: our door may have been shut
+    clock.forward(20)
     oa.writes(oa.person(2, "Mai"), "alo")
     oa.pump()
-    clock.forward(31)
+    clock.forward(341)
     outbox.deliver(talk.id)
+    assert ha.reads().count("Dạ em đây ạ.") == 1
+    assert house.history(ha.id)[-1].state == "sent"
+
+
+@pytest.mark.parametrize("shut_s", [340, 1_000, 1_300, 5_000])
+def test_an_echo_that_found_our_door_shut_is_waited_for_as_long_as_zalo_tries(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str, clock: Clock, shut_s: int
+) -> None:
+    talk = with_minh(house, oa, ha, minh)
+    oa.echoes = "late"
+    oa.fates.append("taken_unanswered")
+    handoff.reply(talk.id, minh, "Dạ em đây ạ.", "d-1")
+    clock.forward(shut_s)
+    oa.writes(oa.person(2, "Mai"), "alo")  # the door is open again; the echo waits for its next try
+    oa.pump()
+    tried = next(one for one in (330, 1_230, 3_030, 6_630) if one > shut_s)
+    for _ in range(20):
+        clock.forward((tried - shut_s) / 20)
+        outbox.deliver(talk.id)
+    oa.late_echoes_come()
+    clock.forward(2 * 3_600)
+    outbox.deliver(talk.id)
+    assert ha.reads().count("Dạ em đây ạ.") == 1
+    assert house.history(ha.id)[-1].state == "sent"
+
+
+def test_what_was_cut_off_while_our_door_was_shut_is_sent_again_when_zalos_tries_are_over(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str, clock: Clock
+) -> None:
+    talk = with_minh(house, oa, ha, minh)
+    oa.fates.append("cut")
+    handoff.reply(talk.id, minh, "Dạ em đây ạ.", "d-1")
+    clock.forward(600)
+    oa.writes(oa.person(2, "Mai"), "alo")
+    oa.pump()
+    outbox.deliver(talk.id)
+    assert "Dạ em đây ạ." not in ha.reads()
+    clock.forward(661)
+    outbox.deliver(talk.id)
+    assert ha.reads().count("Dạ em đây ạ.") == 1
+
+
+def test_an_agent_who_types_lets_no_bot_words_in_doubt_go_out_again(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str, clock: Clock
+) -> None:
+    oa.fates.append("taken_unanswered")
+    oa.echoes = "late"
+    oa.writes(ha, "alo")
+    oa.pump()
+    talk = house.talk(ha.id)
+    clock.forward(360)
+    handoff.typing(talk.id, minh)
+    outbox.deliver(talk.id)
+    assert house.history(ha.id)[-1].state == "unknown"
+    clock.forward(21)
+    oa.late_echoes_come()
+    outbox.deliver(talk.id)
+    assert ha.reads() == ["Đáp 1: alo"]
+
+
+def sent_by_one_who_was_killed(
+    house: House, oa: ZaloPlatform, ha: Person, monkeypatch: pytest.MonkeyPatch
+) -> Conversation:
+    """The bot's answer reached the customer, and its sender died before that was written down."""
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    house.idle = True
+    oa.echoes = "late"
+    oa.writes(ha, "alo")
+    oa.pump()
+    house.idle = False
+    with read() as tx:
+        arrival = arrivals.last(tx, "zalo", zalo.OA_ID)
+    assert arrival
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "_in_our_hand", killed)
+        with pytest.raises(Killed):
+            reports.take_up(arrival.id)
+    return house.talk(ha.id)
+
+
+def test_typing_does_not_make_new_what_a_killed_sender_left(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = sent_by_one_who_was_killed(house, oa, ha, monkeypatch)
+    clock.forward(outbox.LEASE_S + 1)
+    handoff.typing(talk.id, minh)
+    outbox.deliver(talk.id)
+    clock.forward(21)
+    outbox.deliver(talk.id)
+    oa.late_echoes_come()
+    assert ha.reads() == ["Đáp 1: alo"]
+    assert house.history(ha.id)[-1].state == "sent"
+
+
+def test_what_a_killed_sender_left_and_a_person_made_void_is_known_by_its_echo(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = sent_by_one_who_was_killed(house, oa, ha, monkeypatch)
+    handoff.claim(talk.id, minh)
+    clock.forward(outbox.LEASE_S + 400)
+    outbox.deliver(talk.id)
+    outbox.deliver(talk.id)
+    said = next(one for one in house.history(ha.id) if one.author == "bot")
+    assert said.state == "unknown"
+    oa.late_echoes_come()
+    assert next(one for one in house.history(ha.id) if one.author == "bot").state == "sent"
+
+
+def test_a_receipt_that_comes_when_our_time_is_over_still_counts(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str, clock: Clock
+) -> None:
+    talk = with_minh(house, oa, ha, minh)
+    oa.echoes = "never"
+    taken = oa._send
+
+    def slow(ask: Ask) -> tuple[int, object]:
+        answer = taken(ask)
+        clock.forward(outbox.LEASE_S + 1)
+        outbox.deliver(talk.id)  # another finds it left
+        return answer
+
+    oa._send = slow  # type: ignore[method-assign]
+    handoff.reply(talk.id, minh, "Dạ em đây ạ.", "d-1")
+    said = house.history(ha.id)[-1]
+    assert said.state == "sent"
+    with read() as tx:
+        assert dispatches.message_of(tx, "zalo", zalo.OA_ID, oa.sent[-1]["id"]) == said
+
+
+@pytest.mark.parametrize("fate", ["taken_down", "taken_broken"])
+def test_a_server_that_says_it_failed_and_echoes_all_the_same_is_believed_by_its_echo(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str, clock: Clock, fate: str
+) -> None:
+    talk = with_minh(house, oa, ha, minh)
+    oa.fates.append(fate)  # type: ignore[arg-type]
+    handoff.reply(talk.id, minh, "Dạ em đây ạ.", "d-1")
+    oa.pump()
+    for _ in range(10):
+        clock.forward(100)
+        outbox.deliver(talk.id)
     assert ha.reads().count("Dạ em đây ạ.") == 1
     assert house.history(ha.id)[-1].state == "sent"
 
@@ -349,7 +493,7 @@ def test_a_sender_that_was_killed_is_treated_as_one_that_may_have_sent(
         patch.setattr(outbox, "_in_our_hand", killed)  # Zalo took it; we died before we wrote that down
         with pytest.raises(Killed):
             handoff.reply(talk.id, minh, "Dạ em đây ạ.", "d-1")
-    clock.forward(31)
+    clock.forward(outbox.LEASE_S + 1)
     outbox.deliver(talk.id)
     oa.pump()
     clock.forward(3_600)
@@ -379,6 +523,55 @@ def test_a_server_that_is_down_gets_the_answer_when_it_is_up(
 
 
 # people in Zalo's own chat tool
+
+
+def test_a_word_of_staff_that_is_told_late_leaves_the_customer_who_wrote_after_it_waiting(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str, clock: Clock
+) -> None:
+    with_minh(house, oa, ha, minh)
+    oa.staff_write(ha, "Dạ em đây ạ.")
+    late = oa.queue.pop()
+    clock.forward(60)
+    oa.writes(ha, "còn màu xanh không em")
+    oa.pump()
+    waiting_since = house.talk(ha.id).waiting_since
+    assert waiting_since
+    oa.queue.append(late)
+    oa.pump()
+    assert house.talk(ha.id).waiting_since == waiting_since
+    clock.forward(5)
+    oa.staff_write(ha, "Dạ còn ạ.")
+    oa.pump()
+    assert house.talk(ha.id).waiting_since is None
+
+
+def test_after_a_person_rasa_is_told_so_though_a_picture_came_first(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str, rasa: RasaSays
+) -> None:
+    talk = with_minh(house, oa, ha, minh)
+    handoff.release(talk.id, minh)
+    oa.pump()
+    told = len(rasa.told)
+    oa.sends(ha, "image", {"url": "https://z/p.jpg"})
+    oa.pump()
+    oa.writes(ha, "còn hàng không")
+    oa.pump()
+    assert len(rasa.told) == told + 1
+
+
+def test_a_sign_under_a_message_changes_nothing_else_of_it(house: House, oa: ZaloPlatform, ha: Person) -> None:
+    house.idle = True
+    oa.writes(ha, "alo")
+    oa.pump()
+    with write() as tx:
+        door = customers.meet(tx, "zalo", zalo.OA_ID, ha.id, "vi")
+        held = conversations.open_new(tx, door, "vi")
+        read_before = messages.add(tx, held, author="customer", text="alo", state="received")
+        messages.handled(tx, [read_before.id])
+        messages.react(tx, read_before.id, "❤️")
+        after = messages.get(tx, read_before.id)
+    assert after
+    assert (after.state, after.payload) == ("handled", {"reaction": "❤️"})
 
 
 def test_a_word_of_staff_in_zalos_own_tool_silences_the_bot_and_is_mirrored(
@@ -461,7 +654,7 @@ def test_a_reaction_stands_under_its_message_until_it_is_taken_away(house: House
     of = oa.sent[0]["id"]
     oa.does(ha, "user_reacted_message", message={"msg_id": of, "react_icon": "/-heart"})
     oa.pump()
-    assert house.history(ha.id)[-1].payload["reaction"] == "/-heart"
+    assert house.history(ha.id)[-1].payload["reaction"] == "❤️"
     oa.does(ha, "user_reacted_message", message={"msg_id": of, "react_icon": "/-remove"})
     oa.pump()
     assert "reaction" not in house.history(ha.id)[-1].payload
@@ -585,6 +778,104 @@ def test_while_rasa_cannot_forget_the_withdrawal_stays_open(
         assert customers.known_at(tx, "zalo", zalo.OA_ID, ha.id) is None
 
 
+def test_a_withdrawal_is_never_given_up_and_the_operator_sees_that_it_waits(
+    house: House, oa: ZaloPlatform, ha: Person, rasa: RasaSays, clock: Clock
+) -> None:
+    oa.writes(ha, "alo")
+    oa.pump()
+    rasa.mode = "down"
+    oa.does(ha, "user_withdraw")
+    oa.pump()
+    for _ in range(30):
+        clock.forward(301)
+        house.worker_sweeps()
+    with read() as tx:
+        assert arrivals.stuck(tx, "zalo", zalo.OA_ID, len(reports.RETRY_S)) == 1
+    rasa.mode = "answer"
+    clock.forward(301)
+    house.worker_sweeps()
+    assert len(rasa.forgot) == 1
+    with read() as tx:
+        assert customers.known_at(tx, "zalo", zalo.OA_ID, ha.id) is None
+        assert arrivals.stuck(tx, "zalo", zalo.OA_ID, len(reports.RETRY_S)) == 0
+
+
+def test_rasa_is_asked_nothing_about_one_whom_it_is_to_forget(
+    house: House, oa: ZaloPlatform, ha: Person, rasa: RasaSays, clock: Clock
+) -> None:
+    oa.writes(ha, "alo")
+    oa.pump()
+    talk = house.talk(ha.id)
+    with write() as tx:
+        assert conversations.take_turn(tx, talk.id, "another worker", 20)  # and is asking Rasa
+    oa.does(ha, "user_withdraw")
+    oa.pump()
+    assert rasa.forgot == []
+    clock.forward(21)
+    house.worker_sweeps()
+    assert rasa.forgot == [talk.id]
+
+
+def test_a_withdrawal_takes_along_what_was_written_before_and_nothing_that_came_after(
+    house: House, oa: ZaloPlatform, ha: Person, clock: Clock
+) -> None:
+    oa.writes(ha, "alo")
+    oa.pump()
+    with read() as tx:
+        customer = customers.on_channel(tx, "zalo", zalo.OA_ID, ha.id)
+        assert customer
+        talk = conversations.of_customer(tx, customer.id)[0]
+    house.idle = True
+    oa.does(ha, "user_withdraw")
+    clock.forward(1)
+    oa.writes(ha, "mình quay lại đây")
+    oa.pump()
+    clock.forward(2)
+    house.worker_sweeps()
+    assert [one.text for one in house.history(ha.id) if one.author == "customer"] == ["mình quay lại đây"]
+    with read() as tx:
+        moved = [one for one in events.of_conversation(tx, talk.id) if one.kind == "owner"][-1]
+        assert (moved.data["to"], moved.data["why"], moved.actor) == ("closed", "withdrawn", "customer")
+        assert all(one.ended_at for one in stretches.of_conversation(tx, talk.id))
+
+
+def test_what_could_not_be_worked_off_before_a_withdrawal_goes_with_it(
+    house: House, oa: ZaloPlatform, ha: Person, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(reports, "_receive", lambda *_: 1 / 0)
+        oa.writes(ha, "alo")
+        oa.pump()
+        for _ in range(6):
+            clock.forward(301)
+            house.worker_sweeps()
+    with read() as tx:
+        assert arrivals.stuck(tx, "zalo", zalo.OA_ID, len(reports.RETRY_S)) == 1
+    oa.does(ha, "user_withdraw")
+    oa.pump()
+    with read() as tx:
+        assert arrivals.stuck(tx, "zalo", zalo.OA_ID, len(reports.RETRY_S)) == 0
+        assert not [row for row in tx.execute(metadata.tables["arrival"].select()) if row.body or row.person]
+
+
+def test_a_name_that_the_platform_tells_too_late_is_not_written_onto_one_who_withdrew(
+    house: House, oa: ZaloPlatform, ha: Person
+) -> None:
+    oa.writes(ha, "alo")
+    oa.pump()
+    with read() as tx:
+        door = customers.known_at(tx, "zalo", zalo.OA_ID, ha.id)
+    assert door
+    oa.does(ha, "user_withdraw")
+    oa.pump()
+    with write() as tx:
+        customers.introduce(tx, door, "Trần Thu Hà", "https://z/ha.jpg")
+        after, who = customers.door(tx, door.id), customers.get(tx, door.customer_id)
+    assert after
+    assert who
+    assert (after.name, after.picture, who.name) == (None, None, None)
+
+
 # how it was
 
 
@@ -622,7 +913,7 @@ def test_eleven_answers_stand_under_three_texts_and_all_can_be_tapped(
         oa.taps(ha, title)
         oa.pump()
     offered = [[button["title"] for button in one["buttons"]] for one in oa.sent[-3:]]
-    assert offered == [["0 – Không đời nào", "1", "2", "3"], ["4", "5", "6", "7"], ["8", "9", "10"]]
+    assert offered == [["0 – Chắc chắn không", "1", "2", "3"], ["4", "5", "6", "7"], ["8", "9", "10"]]
     oa.taps(ha, "10")
     oa.pump()
     with read() as tx:
@@ -643,6 +934,31 @@ def test_an_answer_that_is_reported_twice_asks_the_next_question_once_and_a_new_
     with read() as tx:
         assert surveys.of_conversation(tx, talk.id)[0].goal == 2
     assert sum(say("vi", "rate-ease") in text for text in ha.reads()) == 1
+
+
+def test_a_tap_that_comes_while_a_person_has_the_talk_is_kept_and_asks_nothing(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str
+) -> None:
+    talk = closed_by_minh(house, oa, ha, minh)
+    handoff.reply(talk.id, minh, "Dạ em quên một việc ạ.", "d-2")
+    oa.taps(ha, "4")
+    oa.pump()
+    assert ha.reads()[-1] == "Dạ em quên một việc ạ."
+    with read() as tx:
+        assert surveys.of_conversation(tx, talk.id)[0].goal == 4
+
+
+def test_a_sticker_for_goodbye_does_not_begin_anew(
+    house: House, oa: ZaloPlatform, ha: Person, minh: str, rasa: RasaSays
+) -> None:
+    talk = closed_by_minh(house, oa, ha, minh)
+    said = ha.reads()
+    oa.sends(ha, "sticker", {"id": "1f", "url": "https://z/s.png"})
+    oa.pump()
+    assert ha.reads() == said
+    assert house.talk(ha.id).owner == "closed"
+    assert house.talk(ha.id).id == talk.id
+    assert house.history(ha.id)[-1].payload["attachments"][0]["type"] == "sticker"
 
 
 def test_a_word_instead_of_a_tap_begins_anew_with_the_bot(

@@ -136,6 +136,25 @@ def test_when_the_operator_gives_a_new_token_it_is_the_one_that_counts(
     assert not stored().refused
 
 
+def test_a_process_that_still_has_the_settings_of_yesterday_throws_no_key_away(
+    keys: Keys, oa: ZaloPlatform, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    keys.access()
+    oa.refresh_token = "refresh-by-hand"
+    monkeypatch.setenv("ZALO_REFRESH_TOKEN", "refresh-by-hand")
+    settings.cache_clear()
+    restarted = Keys(settings().zalo, httpx.Client(trust_env=False))
+    restarted.keep()
+    oa.refresh_token = "refresh-pasted"
+    restarted.begin("refresh-pasted")
+    for _ in range(3):
+        clock.forward(RENEW_AFTER_MS / 1000 + 1)
+        keys.keep()
+        restarted.keep()
+    assert not stored().refused
+    assert stored().refresh_token == oa.refresh_token
+
+
 @pytest.mark.parametrize("when", ["asked", "renewed"])
 def test_a_process_killed_while_it_renews_leaves_what_can_be_kept(
     keys: Keys, oa: ZaloPlatform, clock: Clock, when: str

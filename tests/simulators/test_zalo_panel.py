@@ -6,7 +6,9 @@ import pytest
 
 from bot import handoff
 from messages import say
+from store import arrivals, customers, read, write
 from tests.bot.conftest import Clock
+from tests.simulators import zalo
 from tests.simulators.conftest import House, Panel
 from tests.simulators.server import Person
 from tests.simulators.zalo import ZaloPlatform
@@ -57,7 +59,12 @@ def test_a_reaction_stands_under_its_message(house: House, oa: ZaloPlatform, ha:
     oa.pump()
     oa.does(ha, "user_reacted_message", message={"msg_id": oa.sent[0]["id"], "react_icon": "/-heart"})
     oa.pump()
-    assert "/-heart" in panel.thread(house.talk(ha.id).id)
+    assert "❤️" in panel.thread(house.talk(ha.id).id)
+    oa.does(ha, "user_reacted_message", message={"msg_id": oa.sent[0]["id"], "react_icon": "/-sth"})
+    oa.pump()
+    page = panel.thread(house.talk(ha.id).id)
+    assert "💬" in page
+    assert "/-sth" not in page
 
 
 def test_a_survey_of_four_questions_is_one_line_of_the_thread(
@@ -84,6 +91,18 @@ def test_until_when_and_how_often_we_may_write_stands_beside_the_composer(
     page = panel.thread(house.talk(ha.id).id)
     assert say("vi", "window-open", channel="Zalo", time="22/01, 15:00") in page
     assert say("vi", "window-quota-of", remain=7, total=8) in page
+    oa.quota = 5
+    house.idle = True
+    oa.writes(ha, "alo?")  # Zalo counts anew, and has not told us how
+    oa.pump()
+    with read() as tx:
+        arrived = arrivals.last(tx, "zalo", zalo.OA_ID)
+    assert arrived
+    with write() as tx:
+        door = customers.known_at(tx, "zalo", zalo.OA_ID, ha.id)
+        assert door
+        customers.interacted(tx, door.id, arrived.happened_at)
+    assert say("vi", "window-quota-of", remain=7, total=8) not in panel.thread(house.talk(ha.id).id)
     clock.forward(8 * 86_400)
     page = panel.thread(house.talk(ha.id).id)
     assert say("vi", "window-closed", channel="Zalo", time="Hôm qua, 15:00") in page

@@ -195,6 +195,8 @@ class ZaloPlatform(Platform):
         self._echo_of(who, message_id, self.echoed_as(text), None)
         if fate == "taken_unanswered":
             raise HungUp
+        if fate.startswith("taken_"):
+            return (503 if fate == "taken_down" else 500), {"error": -1}
         quota = {"quota_type": "reply", "remain": str(who.quota), "total": str(self.quota)}
         data = {"message_id": message_id, "user_id": who.id, "sent_time": str(self.now()), "quota": quota}
         return 200, {"error": 0, "message": "Success", "data": data}

@@ -11,7 +11,7 @@ from store.credentials import Credential
 @pytest.fixture
 def held() -> Credential:
     with write() as tx:
-        credentials.begin(tx, "zalo", "oa", "refresh-0", "seed")
+        credentials.begin(tx, "zalo", "oa", "refresh-0")
         first = credentials.take(tx, "zalo", "oa", "", 60)
         assert first
         credentials.renew(tx, first, "access-1", "refresh-1", 90_000)
@@ -44,7 +44,7 @@ def test_a_late_answer_does_not_overwrite_what_the_operator_gave_meanwhile(held:
     with write() as tx:
         mine = credentials.take(tx, "zalo", "oa", "access-1", 60)
         assert mine
-        credentials.begin(tx, "zalo", "oa", "refresh-by-hand", "another seed")
+        credentials.begin(tx, "zalo", "oa", "refresh-by-hand")
         credentials.renew(tx, mine, "access-2", "refresh-2", 90_000)
         credentials.failed(tx, mine, "late", refused=True)
         after = credentials.get(tx, "zalo", "oa")

@@ -30,6 +30,7 @@ class Page:
 
     local = False
     channel = "messenger"
+    echo_tries_s = (120,)  # at once and a few times more; when, it does not say
 
     def __init__(self, page: MessengerSettings) -> None:
         self.account = page.page_id

@@ -32,6 +32,7 @@ class Zalo:
 
     local = False
     channel = "zalo"
+    echo_tries_s = (330, 1_230, 3_030, 6_630)
 
     def __init__(self, account: ZaloSettings) -> None:
         self.account = account.oa_id

@@ -129,12 +129,36 @@ def _receipt(state: str) -> Callable[[Event], News]:
     return made
 
 
+# what the codes of Zalo's signs look like
+SIGNS = {
+    "/-heart": "❤️",
+    "/-strong": "👍",
+    "/-weak": "👎",
+    "/-break": "💔",
+    "/-rose": "🌹",
+    "/-ok": "👌",
+    "/-v": "✌️",
+    "/-thanks": "🙏",
+    "_()_": "🙏",
+    ":>": "😆",
+    ":')": "😂",
+    ":o": "😮",
+    ":-((": "😢",
+    ":-h": "😡",
+    ":-*": "😘",
+    ";xx": "😍",
+}
+OTHER_SIGN = "💬"
+
+
 def _reacted(event: Event) -> News:
     message = _message(event)
     of = ident(message.get("msg_id"))
-    sign = words(message.get("react_icon") or message.get("reaction"))[:20] or None
+    code = words(message.get("react_icon") or message.get("reaction")).strip()[:20]
     # Zalo's word for a sign that was taken back
-    return Reacted(of, None if sign == "/-remove" else sign) if of else Unknown()
+    gone = not code or code == "/-remove"
+    sign = code if code and not code.isascii() else SIGNS.get(code, OTHER_SIGN)
+    return Reacted(of, None if gone else sign) if of else Unknown()
 
 
 def _contact(event: Event) -> News:

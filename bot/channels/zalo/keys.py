@@ -8,7 +8,6 @@ told to connect anew while it still does.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 
 import httpx
@@ -71,21 +70,25 @@ class Keys:
 
     def begin(self, refresh_token: str) -> None:
         """Begin anew with a refresh token that the operator got from Zalo; that of the settings counts as known."""
-        seed = hashlib.sha256(self._account.refresh_token.encode()).hexdigest() if self._account.refresh_token else ""
         with write() as tx:
-            credentials.begin(tx, CHANNEL, self._account.oa_id, refresh_token, seed)
+            credentials.begin(tx, CHANNEL, self._account.oa_id, refresh_token)
+            if self._account.refresh_token:
+                credentials.count_as_known(tx, CHANNEL, self._account.oa_id, self._account.refresh_token)
 
     def _held(self) -> Credential:
-        """The stored keys; those of the settings where there are none or where the operator gave new ones."""
+        """The stored keys; those of the settings where the operator never gave these before.
+
+        Processes that were started with different settings must not throw each other's keys away in turn.
+        """
         account, given = self._account.oa_id, self._account.refresh_token
-        seed = hashlib.sha256(given.encode()).hexdigest() if given else ""
+        seed = credentials.seed_of(given)
         with read() as tx:
             held = credentials.get(tx, CHANNEL, account)
-        if given and (held is None or held.seed != seed):
+        if given and (held is None or seed not in held.seeds):
             with write() as tx:
                 held = credentials.get(tx, CHANNEL, account)
-                if held is None or held.seed != seed:
-                    credentials.begin(tx, CHANNEL, account, given, seed)
+                if held is None or seed not in held.seeds:
+                    credentials.begin(tx, CHANNEL, account, given)
                     held = credentials.get(tx, CHANNEL, account)
         if held is None:
             raise ChannelError("no refresh token was given", permanent=True, reason="token")

@@ -39,7 +39,7 @@ def upgrade() -> None:
     sa.Column('account', sa.String(length=80), nullable=False),
     sa.Column('access_token', sa.Text(), nullable=False),
     sa.Column('refresh_token', sa.Text(), nullable=False),
-    sa.Column('seed', sa.String(length=64), nullable=False),
+    sa.Column('seeds', sa.JSON(), nullable=False),
     sa.Column('expires_at', sa.BigInteger(), nullable=False),
     sa.Column('renewed_at', sa.BigInteger(), nullable=False),
     sa.Column('lease_until', sa.BigInteger(), nullable=False),
@@ -71,6 +71,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.add_column(sa.Column('part', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('doubt_at', sa.BigInteger(), server_default='0', nullable=False))
 
 
 
@@ -79,6 +80,7 @@ def downgrade() -> None:
         batch_op.alter_column('external_id', existing_type=sa.String(length=200), type_=sa.String(length=120), existing_nullable=True)
 
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_column('doubt_at')
         batch_op.drop_column('part')
 
     with op.batch_alter_table('identity', schema=None) as batch_op:
