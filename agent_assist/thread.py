@@ -18,6 +18,7 @@ from store.tags import Tag
 # notices that tell the customer of a change of owner: the change itself stands in the thread
 TOLD_BY_EVENT = frozenset({"queued", "claimed", "returned", "closed"})
 FIRST = "goal"  # the question that a survey on a platform begins with
+NO_BROWSER_DRAWS = ("image/heic", "image/heif")
 ICONS = {"queued": "corner-down-left", "human": "headset", "bot": "bot", "closed": "circle-check"}
 
 
@@ -120,7 +121,8 @@ def _files(situation: Situation, message: Message) -> list[File]:
         kept = situation.files.get((message.id, number))
         if kept is not None and kept.state == "stored" and kept.mime:
             family = kept.mime.split("/")[0]
-            shown = family if family in ("image", "audio", "video") else "file"
+            drawn = family in ("image", "audio", "video") and kept.mime not in NO_BROWSER_DRAWS
+            shown = family if drawn else "file"
             found.append(File(kind, shown, name, f"/panel/files/{kept.id}", "stored"))
         elif kept is not None:
             found.append(File(kind, "nothing", name, None, kept.state))

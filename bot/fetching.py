@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import socket
+import ssl
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -37,6 +38,11 @@ SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"GIF89a", "image/gif"),
     (8, b"WEBP", "image/webp"),
     (4, b"ftypM4A", "audio/mp4"),
+    (4, b"ftypheic", "image/heic"),
+    (4, b"ftypheix", "image/heic"),
+    (4, b"ftypmif1", "image/heif"),
+    (4, b"ftypmsf1", "image/heif"),
+    (4, b"ftypavif", "image/avif"),
     (4, b"ftyp", "video/mp4"),
     (0, b"\x1aE\xdf\xa3", "video/webm"),
     (0, b"OggS", "audio/ogg"),
@@ -60,11 +66,48 @@ class Refused(Exception):
         self.why = why
 
 
-class PublicOnly(httpcore.NetworkBackend):
-    """Dials only addresses of the open internet, and those hosts that the operator named."""
+class Hurried(httpcore.NetworkStream):
+    """A stream that nothing is read from or written to after `ends`, however often a little comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, ends: float) -> None:
+        self._stream = stream
+        self._ends = ends
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Bytes, while there is time."""
+        return self._stream.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send bytes, while there is time."""
+        self._stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        """Hang up."""
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """The same in TLS, with the same end."""
+        return Hurried(self._stream.start_tls(ssl_context, server_hostname, self._left(timeout)), self._ends)
+
+    def get_extra_info(self, info: str) -> Any:
+        """What the stream says of itself."""
+        return self._stream.get_extra_info(info)
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("too slow")
+        return min(left, timeout or left)
+
+
+class PublicOnly(httpcore.NetworkBackend):
+    """Dials only addresses of the open internet, and those hosts that the operator named; talks until `ends`."""
+
+    def __init__(self, ends: float) -> None:
         self._dial = httpcore.SyncBackend()
+        self._ends = ends
 
     def connect_tcp(
         self,
@@ -76,7 +119,7 @@ class PublicOnly(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """A connection to a host, at an address that was looked at. Raises Refused."""
         address = host if f"{host}:{port}" in settings().private_sources else public_address(host, port)
-        return self._dial.connect_tcp(address, port, timeout, local_address, socket_options)
+        return Hurried(self._dial.connect_tcp(address, port, timeout, local_address, socket_options), self._ends)
 
 
 def public_address(host: str, port: int) -> str:
@@ -140,10 +183,9 @@ def kind_of(content: bytes) -> str:
 
 def download(url: str) -> bytes:
     """What lies at an address. Raises Refused, and httpcore's errors where another try may help."""
-    ends = time.monotonic() + WHOLE_S
-    with httpcore.ConnectionPool(network_backend=PublicOnly()) as pool:
+    with httpcore.ConnectionPool(network_backend=PublicOnly(time.monotonic() + WHOLE_S)) as pool:
         for _ in range(MOST_REDIRECTS + 1):
-            answer = _get(pool, _checked(url), ends)
+            answer = _get(pool, _checked(url))
             if isinstance(answer, bytes):
                 return answer
             url = urljoin(url, answer)
@@ -164,7 +206,7 @@ def _checked(url: str) -> str:
     return url
 
 
-def _get(pool: httpcore.ConnectionPool, url: str, ends: float) -> bytes | str:
+def _get(pool: httpcore.ConnectionPool, url: str) -> bytes | str:
     """The content, or the address of a redirect."""
     timeouts = {"connect": CONNECT_S, "read": READ_S, "write": READ_S, "pool": CONNECT_S}
     try:
@@ -186,6 +228,4 @@ def _get(pool: httpcore.ConnectionPool, url: str, ends: float) -> bytes | str:
             content += piece
             if len(content) > MOST_BYTES:
                 raise Refused("size")
-            if time.monotonic() > ends:
-                raise httpcore.ReadTimeout("too slow")
         return bytes(content)

@@ -82,9 +82,7 @@ def put_off(tx: Tx, of: Attachment, seconds: float | None) -> None:
 def _settle(tx: Tx, of: Attachment, **changes: object) -> None:
     waiting = (attachment.c.id == of.id) & (attachment.c.state == "waiting")
     if tx.execute(update(attachment).where(waiting).values(**changes)).rowcount and "state" in changes:
-        under = messages.get(tx, of.message_id)
-        if under:
-            messages.change(tx, under.id, state=under.state)  # rings for those who look at it
+        messages.ring(tx, of.message_id)
 
 
 def of_conversation(tx: Tx, conversation_id: str) -> dict[tuple[str, int], Attachment]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import chain, repeat
 
+import httpcore
 import pytest
 
-from bot import fetching
+from bot import fetching, worker
 from bot.fetching import MOST_BYTES, Refused, download, public_address
 from messages import say
 from settings import settings
-from store import attachments, read
+from store import attachments, messages, read
 from store.attachments import Attachment
 from tests.bot.conftest import Clock
 from tests.simulators.conftest import House, Panel
@@ -80,6 +86,29 @@ def test_what_it_is_its_first_bytes_say(
     assert say("vi", "file-refused") in panel.thread(house.talk(ha.id).id)
 
 
+@pytest.mark.parametrize("brand", ["heic", "mif1", "avif"])
+def test_a_picture_in_the_box_of_a_film_is_a_picture(
+    house: House, oa: ZaloPlatform, ha: Person, panel: Panel, brand: str
+) -> None:
+    kept = sent(house, oa, ha, oa.keeps("/p", b"\x00\x00\x00\x18ftyp" + brand.encode() + b"picture"))
+    assert (kept.mime or "").startswith("image/")
+    assert "<video" not in panel.thread(house.talk(ha.id).id)
+
+
+def test_a_fetched_picture_changes_nothing_of_its_message(
+    house: House, oa: ZaloPlatform, ha: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oa.sends(ha, "image", {"url": oa.keeps("/p.jpg", JPEG)})
+    oa.pump()
+    answered = house.history(ha.id)[0]
+    assert answered.state == "handled"
+    # as another transaction saw it a moment ago
+    with monkeypatch.context() as patch:
+        patch.setattr(messages, "get", lambda *_: replace(answered, state="received"))
+        house.worker_sweeps()
+    assert house.history(ha.id)[0].state == "handled"
+
+
 def test_too_large_is_refused_by_what_it_says_and_by_what_comes(house: House, oa: ZaloPlatform, ha: Person) -> None:
     kept = sent(house, oa, ha, oa.keeps("/big", b"", content_length=str(MOST_BYTES + 1)))
     assert kept.why == "size"
@@ -147,7 +176,7 @@ def test_a_name_is_looked_up_once_and_dialled_as_looked_up(monkeypatch: pytest.M
         def connect_tcp(self, host: str, *_: object) -> None:
             dialled.append(host)
 
-    backend = fetching.PublicOnly()
+    backend = fetching.PublicOnly(time.monotonic() + 60)
     backend._dial = Dial()  # type: ignore[assignment]
     backend.connect_tcp("rebinding.example.vn", 443)
     assert dialled == ["93.184.215.14"]
@@ -160,6 +189,58 @@ def test_plain_http_is_refused_but_for_the_places_that_the_operator_named(
     monkeypatch.setenv("PRIVATE_SOURCES", "")
     settings.cache_clear()
     assert sent(house, oa, ha, oa.keeps("/p.jpg", JPEG)).why == "address"
+
+
+class Dripping(httpcore.NetworkStream):
+    """A server that says a little every nine seconds and never comes to the end of its headers."""
+
+    def __init__(self, passes: Callable[[float], None]) -> None:
+        self._passes = passes
+        self._said = chain(b"HTTP/1.1 200 OK\r\nX: ", repeat(ord("a")))
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        self._passes(9)
+        return bytes([next(self._said)])
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def test_headers_that_come_drop_by_drop_are_not_waited_for_longer_than_a_minute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = [0.0]
+
+    def passes(seconds: float) -> None:
+        at[0] += seconds
+
+    monkeypatch.setenv("PRIVATE_SOURCES", "slow:80")
+    settings.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "monotonic", lambda: at[0])
+        patch.setattr(httpcore.SyncBackend, "connect_tcp", lambda *_, **__: Dripping(passes))
+        with pytest.raises(httpcore.ReadTimeout):
+            download("http://slow/p.jpg")
+    assert at[0] < fetching.WHOLE_S + 10
+
+
+def test_slow_files_do_not_keep_answers_from_going_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow, answered = threading.Event(), threading.Event()
+
+    def fetch(_: str) -> None:
+        slow.wait(20)
+
+    def deliver(_: str) -> None:
+        answered.set()
+
+    monkeypatch.setattr(fetching, "fetch", fetch)
+    with worker.Pools() as pools:
+        for number in range(2 * worker.THREADS):
+            pools.run(fetching.fetch, f"file-{number}")
+        pools.run(deliver, "talk")
+        assert answered.wait(10)
+        slow.set()
 
 
 def test_a_platform_that_is_down_is_asked_again_and_not_for_ever(

@@ -136,6 +136,18 @@ def test_when_the_operator_gives_a_new_token_it_is_the_one_that_counts(
     assert not stored().refused
 
 
+def test_what_stands_in_the_way_is_logged_once(
+    keys: Keys, oa: ZaloPlatform, monkeypatch: pytest.MonkeyPatch, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("ZALO_APP_SECRET", "wrong")
+    settings.cache_clear()
+    wrong = Keys(settings().zalo, httpx.Client(trust_env=False))
+    for _ in range(20):
+        wrong.keep()
+        clock.forward(LOCK_S + 1)
+    assert caplog.text.count("the keys are as they were") == 1
+
+
 def test_a_process_that_still_has_the_settings_of_yesterday_throws_no_key_away(
     keys: Keys, oa: ZaloPlatform, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:

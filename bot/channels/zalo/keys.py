@@ -32,6 +32,7 @@ class Keys:
     def __init__(self, account: ZaloSettings, http: httpx.Client) -> None:
         self._account = account
         self._http = http
+        self._told: str | None = None  # what stands in the way, said once
 
     def access(self) -> str:
         """An access token that should be good. Raises ChannelError where there is none and none can be had now."""
@@ -66,7 +67,11 @@ class Keys:
         try:
             self.renew(held.access_token)
         except ChannelError as error:
-            log.warning("zalo: the keys are as they were: %s", error)
+            if str(error) != self._told:
+                log.warning("zalo: the keys are as they were: %s", error)
+            self._told = str(error)
+        else:
+            self._told = None
 
     def begin(self, refresh_token: str) -> None:
         """Begin anew with a refresh token that the operator got from Zalo; that of the settings counts as known."""
