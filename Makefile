@@ -9,9 +9,9 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
 
-run: ## set up, train, load the demo company and run everything (PORT=8080); Ctrl-C stops it
+run: ## set up, train, load the demo company and run everything (PORT=8080, CHANNELS=simulated); Ctrl-C stops it
 	@deploy/setup.sh app rasa
-	@model=$$(deploy/model.sh) && RASA_MODEL=$$model exec .venv/bin/python deploy/run.py
+	@model=$$(deploy/model.sh) && RASA_MODEL=$$model CHANNELS="$(CHANNELS)" exec .venv/bin/python deploy/run.py
 
 test: ## set up and run every test
 	@deploy/setup.sh dev rasa

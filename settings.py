@@ -16,6 +16,33 @@ class SettingError(ValueError):
 
 
 @dataclass(frozen=True)
+class ZaloSettings:
+    """A Zalo Official Account; one without `oa_id` is not connected."""
+
+    app_id: str
+    app_secret: str
+    oa_id: str
+    oa_secret: str
+    refresh_token: str
+    api_url: str
+    oauth_url: str
+    replay_window: float
+
+
+@dataclass(frozen=True)
+class MessengerSettings:
+    """A Facebook Page; one without `page_id` is not connected."""
+
+    page_id: str
+    app_id: str
+    app_secret: str
+    page_token: str
+    verify_token: str
+    api_url: str
+    replay_window: float
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the processes need to know of the place they run in. Times in seconds unless said otherwise."""
 
@@ -43,9 +70,12 @@ class Settings:
     bot_patience: float
     survey_quarantine: float
     session_hours: float
+    private_sources: tuple[str, ...]
     log_level: str
     encoder: str
     sentiment_model: str
+    zalo: ZaloSettings
+    messenger: MessengerSettings
 
 
 def _read(name: str, default: str) -> str:
@@ -99,9 +129,31 @@ def settings() -> Settings:
         bot_patience=_number("BOT_PATIENCE", 1800),
         survey_quarantine=_number("SURVEY_QUARANTINE", 7 * 86400),
         session_hours=_number("SESSION_HOURS", 12),
+        private_sources=tuple(one.strip() for one in _read("PRIVATE_SOURCES", "").split(",") if one.strip()),
         log_level=_read("LOG_LEVEL", "INFO").upper(),
         encoder=_read("ENCODER", ""),
         sentiment_model=_read("SENTIMENT_MODEL", ""),
+        zalo=ZaloSettings(
+            app_id=_read("ZALO_APP_ID", ""),
+            app_secret=_read("ZALO_APP_SECRET", ""),
+            oa_id=_read("ZALO_OA_ID", ""),
+            oa_secret=_read("ZALO_OA_SECRET", ""),
+            refresh_token=_read("ZALO_REFRESH_TOKEN", ""),
+            api_url=_read("ZALO_API_URL", "https://openapi.zalo.me").rstrip("/"),
+            oauth_url=_read("ZALO_OAUTH_URL", "https://oauth.zaloapp.com").rstrip("/"),
+            # Zalo tries a failed delivery again for 1 h 50 min
+            replay_window=_number("ZALO_REPLAY_WINDOW", 7200),
+        ),
+        messenger=MessengerSettings(
+            page_id=_read("MESSENGER_PAGE_ID", ""),
+            app_id=_read("MESSENGER_APP_ID", ""),
+            app_secret=_read("MESSENGER_APP_SECRET", ""),
+            page_token=_read("MESSENGER_PAGE_TOKEN", ""),
+            verify_token=_read("MESSENGER_VERIFY_TOKEN", ""),
+            api_url=_read("MESSENGER_API_URL", "https://graph.facebook.com/v24.0").rstrip("/"),
+            # as long as reports are remembered
+            replay_window=_number("MESSENGER_REPLAY_WINDOW", 7 * 86400),
+        ),
     )
 
 

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from importlib import import_module
 from typing import Any
 
@@ -15,6 +13,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from agent_assist import contract, errors, language, phrases
+from bot.channels.wire import mended
 from messages import say
 from settings import settings
 
@@ -23,15 +22,16 @@ DOORS = (
     "agent_assist.health",
     "agent_assist.panel",
     "agent_assist.panel_api",
+    "agent_assist.files",
     "agent_assist.voice",
     "agent_assist.review",
     "agent_assist.review_api",
     "agent_assist.shop",
     "agent_assist.help_centre",
     "agent_assist.widget_api",
+    "agent_assist.webhooks",
+    "agent_assist.connections",
 )
-
-HALF_A_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -48,9 +48,7 @@ class Json(DefaultJSONProvider):
         """Read JSON. Raises ValueError for what is none."""
         made = super().loads(s, **kwargs)
         text = s.decode() if isinstance(s, bytes) else s
-        if not HALF_A_PAIR.search(text):
-            return made
-        return json.loads(json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"))
+        return mended(made, text)
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

@@ -11,7 +11,7 @@ from typing import get_args
 from flask import Blueprint, Response, g, make_response, render_template, request
 
 from actions.systems import Order
-from agent_assist import next_actions, suggestions
+from agent_assist import next_actions, suggestions, window
 from agent_assist.auth import PANEL, current, roles
 from agent_assist.phrases import MINUTE
 from agent_assist.situation import OVER, Situation, look_at
@@ -49,7 +49,7 @@ def conversation_page(conversation_id: str) -> Response:
 class Hold:
     """Who has the conversation, as the bar above the thread says it. `minutes` until the bot takes up again."""
 
-    state: str  # mine · other · queued · bot · closed
+    state: str  # mine · other · outside: staff in the platform's own inbox · queued · bot · closed
     name: str | None
     minutes: int
     since: int | None
@@ -57,7 +57,9 @@ class Hold:
 
 def hold(held: Conversation, me: str, people: dict[str, users.User]) -> Hold:
     """The hold on a conversation as the user `me` sees it."""
-    state = held.owner if held.owner != "human" else ("mine" if held.assignee_id == me else "other")
+    state: str = held.owner
+    if held.owner == "human":
+        state = "mine" if held.assignee_id == me else "other" if held.assignee_id else "outside"
     person = people.get(held.assignee_id or "")
     left = max(0, (held.human_until or 0) - now())
     since = held.queued_at if held.owner == "queued" else held.closed_at
@@ -78,6 +80,7 @@ def _part(situation: Situation | None, part: str, conversation_id: str = "") -> 
             "customer": situation.customer,
             "hold": hold(situation.conversation, me.id, situation.people),
             "may_label": me.role != "agent" or situation.conversation.assignee_id == me.id,
+            "window": window.of(situation),
             "others": [situation.people[one].name for one in situation.looking if one != me.id],
         }
         if wanted in (None, "thread"):

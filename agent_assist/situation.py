@@ -11,6 +11,7 @@ from actions.systems import orders as order_system
 from agent_assist.errors import Refusal
 from messages import say
 from store import (
+    attachments,
     cases,
     conversations,
     corrections,
@@ -18,15 +19,17 @@ from store import (
     events,
     messages,
     now,
+    outbox,
     read,
     readings,
     surveys,
     tags,
     users,
 )
+from store.attachments import Attachment
 from store.cases import Case
 from store.conversations import Conversation
-from store.customers import Customer
+from store.customers import Customer, Identity
 from store.events import Event
 from store.messages import Message
 from store.surveys import Survey
@@ -43,7 +46,8 @@ OVER = frozenset({"delivered", "cancelled", "returned"})
 class Situation:
     """A conversation with its messages, tags, history, customer and cases as they stood at `at` (epoch ms).
 
-    `judged`: on which kinds of a message's tags a person has spoken.
+    `judged`: on which kinds of a message's tags a person has spoken; `failures`: why messages did not arrive;
+    `files`: what came with them, by message and place; `door`: the name that the channel knows the customer by.
     """
 
     at: int
@@ -52,6 +56,9 @@ class Situation:
     messages: list[Message]
     tags: dict[str, list[Tag]]
     judged: dict[str, set[str]]
+    failures: dict[str, str]
+    files: dict[tuple[str, int], Attachment]
+    door: Identity | None
     events: list[Event]
     surveys: list[Survey]
     cases: list[Case]
@@ -156,6 +163,9 @@ def look_at(conversation_id: str) -> Situation:
             messages=said,
             tags=tags.of_conversation(tx, held.id),
             judged=corrections.spoken(tx, [one.id for one in said if one.author == "customer"]),
+            files=attachments.of_conversation(tx, held.id),
+            door=customers.door(tx, held.identity_id) if held.identity_id else None,
+            failures=outbox.failures(tx, held.id),
             events=events.of_conversation(tx, held.id),
             surveys=surveys.of_conversation(tx, held.id),
             cases=cases.of_customer(tx, customer.id),

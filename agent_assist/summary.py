@@ -114,7 +114,8 @@ def _tried(situation: Situation) -> list[str]:
         if message.author == "bot" and message.kind in ("text", "card") and message.state != "unsent":
             line = _attempt(message)
         elif message.author == "agent" and message.kind == "text":
-            name = situation.name_of(message.user_id) or ""
+            channel = say(g.language, f"channel-{message.channel}")
+            name = situation.name_of(message.user_id) or say(g.language, "thread-outside-staff", channel=channel)
             line = say(g.language, "tried-person", name=name, words=shorten(message.text, 80))
         else:
             continue

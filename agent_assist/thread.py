@@ -17,7 +17,20 @@ from store.tags import Tag
 
 # notices that tell the customer of a change of owner: the change itself stands in the thread
 TOLD_BY_EVENT = frozenset({"queued", "claimed", "returned", "closed"})
+FIRST = "goal"  # the question that a survey on a platform begins with
+NO_BROWSER_DRAWS = ("image/heic", "image/heif")
 ICONS = {"queued": "corner-down-left", "human": "headset", "bot": "bot", "closed": "circle-check"}
+
+
+@dataclass(frozen=True)
+class File:
+    """What came with a message. `shown`: image, audio, video, file, place, link or nothing; `href` where it is."""
+
+    kind: str
+    shown: str
+    name: str
+    href: str | None
+    state: str  # stored · waiting · refused · failed · none: there is nothing to fetch
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,8 @@ class Said:
     topics: list[str]
     tags: list[Tag]
     judged: set[str]
+    files: list[File]
+    failure: str | None = None  # why it was not delivered, where it was not
     shape: str = "said"
 
 
@@ -74,6 +89,8 @@ def entries(situation: Situation) -> list[Entry]:
 def _of_message(situation: Situation, message: Message) -> Entry | None:
     if message.kind == "notice" and message.payload.get("notice") in TOLD_BY_EVENT:
         return None
+    if message.kind == "rating" or message.payload.get("question", FIRST) != FIRST:
+        return None  # the rating stands in the thread once, with all its answers
     if message.kind == "survey":
         return Happened(message.id, message.created_at, "star", _rating(situation, message))
     if message.kind == "notice":
@@ -91,7 +108,32 @@ def _of_message(situation: Situation, message: Message) -> Entry | None:
         [topic_name(tag.label) for tag in found if tag.kind == "topic"],
         found,
         situation.judged.get(message.id, set()),
+        _files(situation, message),
+        situation.failures.get(message.id),
     )
+
+
+def _files(situation: Situation, message: Message) -> list[File]:
+    found = []
+    for number, one in enumerate(message.payload.get("attachments") or []):
+        kind = one["type"]
+        name = one.get("name") or say(g.language, f"file-{kind}")
+        kept = situation.files.get((message.id, number))
+        if kept is not None and kept.state == "stored" and kept.mime:
+            family = kept.mime.split("/")[0]
+            drawn = family in ("image", "audio", "video") and kept.mime not in NO_BROWSER_DRAWS
+            shown = family if drawn else "file"
+            found.append(File(kind, shown, name, f"/panel/files/{kept.id}", "stored"))
+        elif kept is not None:
+            found.append(File(kind, "nothing", name, None, kept.state))
+        elif kind == "location" and one.get("latitude") is not None and one.get("longitude") is not None:
+            place = f"https://www.google.com/maps?q={one['latitude']},{one['longitude']}"
+            found.append(File(kind, "place", name, place, "none"))
+        elif kind in ("link", "contact") and str(one.get("url") or "").startswith(("https://", "http://")):
+            found.append(File(kind, "link", name, one["url"], "none"))
+        else:
+            found.append(File(kind, "nothing", name, None, "none"))
+    return found
 
 
 def _cut(text: str, start: int | None, end: int | None) -> list[tuple[str, bool]]:
@@ -136,6 +178,8 @@ def _of_move(situation: Situation, event: Event, queued_at: int | None) -> str:
     values: dict[str, Any] = {"name": situation.name_of(event.actor.removeprefix("user:")) or "Bot"}
     if after == "queued" and why != "unanswered":
         return say(g.language, "thread-queued", reason=reason_name(why))
+    if after == "human" and why == "outside":
+        return say(g.language, "thread-outside", channel=say(g.language, f"channel-{situation.conversation.channel}"))
     if after == "human" and before == "queued" and queued_at:
         return say(g.language, "thread-claimed-waited", wait=duration(event.at - queued_at), **values)
     if after == "human":
@@ -152,7 +196,7 @@ def _of_move(situation: Situation, event: Event, queued_at: int | None) -> str:
 
 def reason_name(reason: str) -> str:
     """Why a person was called, in words."""
-    known = ("requested", "anger", "risk", "failed", "policy", "out_of_hours")
+    known = ("requested", "anger", "risk", "failed", "policy", "out_of_hours", "outside")
     return say(g.language, f"reason-{reason.replace('_', '-') if reason in known else 'other'}")
 
 

@@ -10,6 +10,7 @@ from bot import handoff, outbox, rating
 from bot.rasa_client import RasaFailed, Reply, Turn
 from bot.turns import ASK_FOR_PERSON, Task
 from messages import say
+from settings import settings
 from store import Tx, conversations, customers, messages, stretches, tags, write
 from store.conversations import Conversation
 from store.stretches import Stretch
@@ -58,7 +59,7 @@ def _answer(tx: Tx, held: Conversation, task: Task, turn: Turn, stretch: Stretch
     conversations.change(
         tx,
         held.id,
-        rasa_epoch=held.epoch,
+        rasa_epoch=held.epoch if turn.asked else held.rasa_epoch,
         language=task.language,
         misunderstood=count,
         slots=turn.slots,
@@ -79,6 +80,8 @@ def _answer(tx: Tx, held: Conversation, task: Task, turn: Turn, stretch: Stretch
         # what they asked may be answered; to be asked back, or comforted by a machine, is not what they need now
         told = [reply for reply in replies if reply.custom.keys() & {"card", "source"}]
         replies = [*told, Reply(say(task.language, "bot-handoff-upset"))]
+    if task.introduce:
+        replies = _introduced(replies, task.language)
     stored = [
         messages.add(
             tx,
@@ -100,6 +103,15 @@ def _answer(tx: Tx, held: Conversation, task: Task, turn: Turn, stretch: Stretch
         ended = stretches.end(tx, held.id, "settled")
         if ended:
             rating.ask(tx, held, ended)
+
+
+def _introduced(replies: list[Reply], language: str) -> list[Reply]:
+    """The first words begin with what it is that speaks."""
+    first = next((place for place, one in enumerate(replies) if one.text), None)
+    if first is None:
+        return replies
+    text = f"{say(language, 'bot-introduction', company=settings().company_name)}\n\n{replies[first].text}"
+    return [*replies[:first], replace(replies[first], text=text), *replies[first + 1 :]]
 
 
 def _handoff(tx: Tx, task: Task, customs: list[dict[str, Any]], misunderstood: int) -> tuple[str | None, str | None]:

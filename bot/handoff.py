@@ -91,7 +91,7 @@ def claim(conversation_id: str, user_id: str) -> Conversation:
     """
     with write() as tx:
         held = _held(tx, conversation_id)
-        if held.owner == "human":
+        if held.owner == "human" and held.assignee_id is not None:  # without: staff in the platform's own inbox
             if held.assignee_id != user_id:
                 raise Taken(held.assignee_id)
             return held
@@ -169,7 +169,7 @@ def release(conversation_id: str, user_id: str) -> Conversation:
         held = _held(tx, conversation_id)
         if held.owner != "human" or held.assignee_id != user_id:
             raise NotYours()
-        given = _to_bot(tx, held, actor=f"user:{user_id}", reason="returned")
+        given = to_bot(tx, held, actor=f"user:{user_id}", reason="returned")
     outbox.deliver(conversation_id)
     return given
 
@@ -209,7 +209,7 @@ def lapse(held: Conversation) -> None:
         if fresh.epoch != held.epoch or (fresh.human_until or 0) > now():
             return
         if fresh.waiting_since is None:
-            _to_bot(tx, fresh, actor="system", reason="lapsed")
+            to_bot(tx, fresh, actor="system", reason="lapsed")
         else:
             stretches.end(tx, fresh.id, "lapsed")
             conversations.move(
@@ -275,7 +275,7 @@ def _take_over(tx: Tx, held: Conversation, user_id: str, reason: str) -> Convers
     return taken
 
 
-def _to_bot(tx: Tx, held: Conversation, actor: str, reason: str) -> Conversation:
+def to_bot(tx: Tx, held: Conversation, actor: str, reason: str) -> Conversation:
     """The bot takes up again, and with it what the customer wrote and nobody has answered."""
     stretches.end(tx, held.id, reason)
     if held.waiting_since is not None:

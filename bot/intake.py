@@ -6,16 +6,16 @@ conversation; its three steps (`turns.take_up`, `turns.ask`, `answers.settle`) a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot import handoff, outbox, tagger
 from bot.answers import settle
-from bot.channels.base import Inbound
+from bot.channels.base import FETCHED, Inbound
 from bot.rasa_client import RasaClient, client
 from bot.turns import ASK_FOR_PERSON, ask, take_up
 from nlu.text import nfc
-from store import Conflict, Tx, conversations, customers, messages, new_id, read, stretches, write
+from store import Conflict, Tx, attachments, conversations, customers, messages, new_id, read, stretches, write
 from store.conversations import Conversation
 
 
@@ -39,7 +39,7 @@ def receive(inbound: Inbound) -> Received:
 def _receive(inbound: Inbound) -> Received:
     text = nfc(inbound.text)
     tagged = None
-    if inbound.kind == "text":
+    if inbound.kind == "text" and text.strip():
         with read() as tx:
             context = _question(tx, inbound)
         tagged = tagger.read(text, context)
@@ -54,25 +54,33 @@ def _receive(inbound: Inbound) -> Received:
         else:
             held = conversations.locked(tx, held.id)
         stretch = stretches.current(tx, held.id)
+        goodbye = held.owner == "closed" and not text.strip() and _only_stickers(inbound)
         message = messages.add(
             tx,
             held,
             author="customer",
             text=text,
             kind=inbound.kind,
-            payload=_chosen(tx, held, inbound),
-            state="handled" if held.owner in {"human", "queued"} else "received",
+            payload=_payload(tx, held, inbound),
+            state="handled" if goodbye or held.owner in {"human", "queued"} else "received",
             external_id=inbound.external_id,
             stretch_id=stretch.id if stretch else None,
             language=tagged.language if tagged else None,
         )
+        attachments.add(tx, message.id, [one.url if one.type in FETCHED else None for one in inbound.attachments])
         if tagged:
             tagger.save(tx, message, tagged)
+        if goodbye:
+            return Received(message.id, held.id, True)
         if held.owner == "closed":
             handoff.reopen(tx, held, message.id)
         if held.waiting_since is None:
             conversations.change(tx, held.id, waiting_since=message.created_at)
     return Received(message.id, held.id, True)
+
+
+def _only_stickers(inbound: Inbound) -> bool:
+    return bool(inbound.attachments) and all(one.type == "sticker" for one in inbound.attachments)
 
 
 def process(conversation_id: str, rasa: RasaClient | None = None) -> None:
@@ -95,6 +103,16 @@ def _question(tx: Tx, inbound: Inbound) -> str | None:
         if one.author in {"bot", "agent"} and one.kind == "text":
             return one.text if "?" in one.text else None
     return None
+
+
+def _payload(tx: Tx, held: Conversation, inbound: Inbound) -> dict[str, Any]:
+    """What comes with the words: the button that was tapped, attachments, the message that is answered."""
+    payload = _chosen(tx, held, inbound)
+    if inbound.attachments:
+        payload["attachments"] = [asdict(one) for one in inbound.attachments]
+    if inbound.reply_to:
+        payload["reply_to"] = inbound.reply_to
+    return payload
 
 
 def _chosen(tx: Tx, held: Conversation, inbound: Inbound) -> dict[str, Any]:

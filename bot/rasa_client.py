@@ -45,6 +45,7 @@ class Turn:
     entities: list[dict[str, Any]]
     slots: dict[str, Any]
     understood: bool
+    asked: bool = True  # False: answered without Rasa, which knows nothing of it
 
 
 class RasaClient:
@@ -85,6 +86,10 @@ class RasaClient:
             {"event": "action", "name": "action_listen"},
         ]
         self._post(f"/conversations/{conversation_id}/tracker/events?include_events=NONE", events)
+
+    def forget(self, conversation_id: str) -> None:
+        """Let Rasa forget every word of a conversation. Raises RasaFailed."""
+        self._post("/webhooks/gateway/forget", {"conversation": conversation_id})
 
     def _post(self, path: str, body: Any) -> dict[str, Any]:
         try:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import store.outbox as parcels
+from bot import channels
 from bot.rasa_client import RasaClient, RasaFailed, Reply, Turn
+from messages import say
 from settings import settings
-from store import conversations, messages, stretches, write
+from store import Tx, conversations, messages, stretches, write
 from store.conversations import Conversation
 from store.messages import Message
 
@@ -30,6 +33,7 @@ class Task:
     trusted: bool
     message_ids: list[str]
     slots: dict[str, Any]
+    introduce: bool = False  # the bot has yet to say what it is
 
     @property
     def cause(self) -> str:
@@ -61,10 +65,11 @@ def take_up(conversation_id: str, holder: str) -> Task | None:
             behind=held.rasa_epoch < held.epoch,
             language=_language(held, batch),
             channel=held.channel,
-            text=payload or "\n".join(one.text for one in batch),
+            text=payload or "\n".join(one.text for one in batch)[:LONGEST],
             trusted=bool(payload),
             message_ids=[one.id for one in batch],
             slots=held.slots,
+            introduce=_is_to_introduce_itself(tx, held),
         )
 
 
@@ -72,7 +77,13 @@ def ask(task: Task, rasa: RasaClient) -> Turn | RasaFailed:
     """Ask Rasa, once more where it had nothing to say. No transaction is open here."""
     if task.text == ASK_FOR_PERSON and task.trusted:
         handed = Reply("", custom={"handoff": {"reason": "requested"}})
-        return Turn([handed], "request_person", 1.0, [], task.slots, True)  # what the bot has learnt goes along
+        return Turn(
+            [handed], "request_person", 1.0, [], task.slots, True, asked=False
+        )  # what the bot has learnt goes along
+    if not task.text.strip():
+        button = {"title": say(task.language, "button-person"), "payload": ASK_FOR_PERSON}
+        wordless = Reply(say(task.language, "bot-wordless"), [button])
+        return Turn([wordless], None, None, [], task.slots, True, asked=False)
     metadata = {"language": task.language, "customer": task.customer_id, "channel": task.channel}
     try:
         if task.behind:
@@ -85,6 +96,17 @@ def ask(task: Task, rasa: RasaClient) -> Turn | RasaFailed:
             return rasa.turn(task.conversation_id, task.text, trusted=task.trusted, metadata=metadata)
     except RasaFailed as failed:
         return failed
+
+
+def _is_to_introduce_itself(tx: Tx, held: Conversation) -> bool:
+    """On a platform nothing but its words says what the bot is: at the start, after a lapse, after a person.
+
+    The notice that the bot answers again says it too.
+    """
+    door = channels.transport(held.channel)
+    if door is None or door.local:
+        return False
+    return not parcels.spoken_in(tx, held.id, held.epoch, f"returned:{held.epoch}")
 
 
 def _together(waiting: list[Message]) -> list[Message]:

@@ -53,11 +53,14 @@ def prepare() -> dict[str, str]:
     step("indexing the articles", "-m", "knowledge", "build")
     if os.environ.get("DEMO", "1") != "0":
         step("loading the demo company", "-m", "demo", "load")
+    simulated = platforms(web_port)
     # a socket's path may be 107 bytes long, a project's folder may be longer
     sockets = tempfile.mkdtemp(prefix="langnghe-")
     return {
         **os.environ,
         **ports,
+        **simulated,
+        "SIMULATED": "true" if simulated else "false",
         "DATA_DIR": str(data),
         "HOST": here.host,
         "RASA_TOKEN": here.rasa_token,
@@ -75,6 +78,20 @@ def prepare() -> dict[str, str]:
     }
 
 
+def platforms(web_port: str) -> dict[str, str]:
+    """The settings that connect us to simulated platforms, where CHANNELS=simulated asks for them. Raises CannotRun."""
+    wanted = os.environ.get("CHANNELS", "")
+    if wanted not in {"", "simulated"}:
+        raise CannotRun(f"CHANNELS={wanted} is not known. CHANNELS=simulated makes a Zalo and a Messenger to try with.")
+    if not wanted:
+        return {}
+    from tests.simulators.settings import connection
+
+    chat = inner_port("SIMULATOR_CHAT_PORT", 8090)
+    oa, page = inner_port("SIMULATOR_ZALO_PORT", 8091), inner_port("SIMULATOR_MESSENGER_PORT", 8092)
+    return connection(chat, oa, page, f"http://127.0.0.1:{web_port}")
+
+
 def serve(environment: dict[str, str]) -> int:
     """Start the processes under supervisord and stay until it ends."""
     supervisor = subprocess.Popen(
@@ -87,6 +104,9 @@ def serve(environment: dict[str, str]) -> int:
     print("  starting web, worker, actions and rasa", flush=True)
     if wait_until_ready(address, supervisor):
         print(greeting(address), flush=True)
+        if environment["SIMULATED"] == "true":
+            chat = f"http://127.0.0.1:{environment['SIMULATOR_CHAT_PORT']}/"
+            print(f"\n  Zalo and Messenger, simulated: chat as a customer at {chat}", flush=True)
     elif supervisor.poll() is None:
         print(f"\nNot ready after {READY_S} s. The logs are in {environment['DATA_DIR']}/log", file=sys.stderr)
         supervisor.terminate()

@@ -108,6 +108,16 @@ def current(tx: Tx, channel: str, account: str, external_id: str) -> Conversatio
     return make(row) if row else None
 
 
+def at_door(tx: Tx, channel: str, account: str, external_id: str) -> list[str]:
+    """The ids of all conversations that came in by a door."""
+    query = (
+        select(conversation.c.id)
+        .join(identity, identity.c.id == conversation.c.identity_id)
+        .where(identity.c.channel == channel, identity.c.account == account, identity.c.external_id == external_id)
+    )
+    return list(tx.execute(query).scalars())
+
+
 def of_customer(tx: Tx, customer_id: str, limit: int = 20) -> list[Conversation]:
     """The customer's conversations on every channel, newest first."""
     query = (

@@ -81,6 +81,25 @@ def by_external(tx: Tx, channel: str, account: str, external_id: str) -> Message
     return _make(row) if row else None
 
 
+def numbered(tx: Tx, conversation_id: str, seq: int) -> Message | None:
+    """The message with this number in a conversation, or None."""
+    query = select(*_COLUMNS).where(message.c.conversation_id == conversation_id, message.c.seq == seq)
+    row = tx.execute(query).mappings().first()
+    return _make(row) if row else None
+
+
+def react(tx: Tx, message_id: str, sign: str | None) -> None:
+    """The customer put a sign under a message; None takes it away. The caller holds the conversation."""
+    under = get(tx, message_id)
+    if under is None:
+        return
+    payload = {key: value for key, value in under.payload.items() if key != "reaction"}
+    if sign:
+        payload["reaction"] = sign
+    change(tx, message_id, payload=payload)
+    ring(tx, message_id)
+
+
 def add(
     tx: Tx,
     held: Conversation,
@@ -137,15 +156,20 @@ def change(tx: Tx, message_id: str, **changes: Any) -> None:
     """Set columns of a message and tell the listeners."""
     tx.execute(update(message).where(message.c.id == message_id).values(**changes))
     if "state" in changes:
-        row = tx.execute(select(message.c.conversation_id).where(message.c.id == message_id)).one()
-        events.add(
-            tx,
-            "message.state",
-            actor="system",
-            conversation_id=row.conversation_id,
-            message_id=message_id,
-            data={"state": changes["state"]},
-        )
+        ring(tx, message_id)
+
+
+def ring(tx: Tx, message_id: str) -> None:
+    """Tell those who look at a message that it is to be drawn anew."""
+    row = tx.execute(select(message.c.conversation_id, message.c.state).where(message.c.id == message_id)).one()
+    events.add(
+        tx,
+        "message.state",
+        actor="system",
+        conversation_id=row.conversation_id,
+        message_id=message_id,
+        data={"state": row.state},
+    )
 
 
 def handled(tx: Tx, message_ids: list[str], **changes: Any) -> None:

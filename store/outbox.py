@@ -22,9 +22,11 @@ class Parcel:
     seq: int
     epoch: int | None
     state: str
+    part: int
     attempts: int
     next_at: int
     lease_until: int
+    doubt_at: int
     error: str | None
     created_at: int
 
@@ -35,7 +37,11 @@ _NEXT = (
     .join(message, message.c.id == outbox.c.message_id)
     .where(
         outbox.c.conversation_id == bindparam("conversation_id"),
-        outbox.c.state.in_(("pending", "sending", "unknown")),
+        or_(
+            outbox.c.state.in_(("pending", "sending")),
+            # the platform may have it: what comes after does not wait until that is known
+            and_(outbox.c.state == "unknown", outbox.c.next_at <= bindparam("at")),
+        ),
     )
     .order_by(message.c.seq)
     .limit(1)
@@ -84,7 +90,7 @@ def lease(tx: Tx, conversation_id: str, seconds: float) -> Parcel | None:
     caller holds the conversation's row.
     """
     at = now()
-    row = tx.execute(_NEXT, {"conversation_id": conversation_id}).mappings().first()
+    row = tx.execute(_NEXT, {"conversation_id": conversation_id, "at": at}).mappings().first()
     if row is None or row["lease_until"] > at or row["next_at"] > at:
         return None
     tx.execute(
@@ -93,6 +99,65 @@ def lease(tx: Tx, conversation_id: str, seconds: float) -> Parcel | None:
         .values(state="sending", lease_until=at + int(seconds * 1000), attempts=row["attempts"] + 1)
     )
     return _make(row)
+
+
+def get(tx: Tx, parcel_id: str) -> Parcel | None:
+    """The parcel as it is now, or None."""
+    row = tx.execute(select(*_COLUMNS).where(outbox.c.id == parcel_id)).mappings().first()
+    return _make(row) if row else None
+
+
+def still_sending(tx: Tx, parcel: Parcel) -> bool:
+    """Whether a parcel as `lease` gave it is still in that hand: no echo has settled it, and no other sender has it."""
+    query = select(outbox.c.state, outbox.c.part, outbox.c.attempts).where(outbox.c.id == parcel.id)
+    row = tx.execute(query).one()
+    return (row.state, row.part, row.attempts) == ("sending", parcel.part, parcel.attempts + 1)
+
+
+def next_part(tx: Tx, parcel_id: str, part: int) -> None:
+    """A part has left: `part` of them are gone, the next is due."""
+    changes = {"state": "pending", "part": part, "attempts": 0, "next_at": now(), "lease_until": 0, "error": None}
+    tx.execute(update(outbox).where(outbox.c.id == parcel_id).values(**changes))
+
+
+def spoken_in(tx: Tx, conversation_id: str, epoch: int, cause: str) -> bool:
+    """Whether the bot had something to say in this epoch, or something was said for this cause."""
+    query = select(outbox.c.id).where(
+        outbox.c.conversation_id == conversation_id, or_(outbox.c.epoch == epoch, outbox.c.cause == cause)
+    )
+    return tx.execute(query.limit(1)).first() is not None
+
+
+def failures(tx: Tx, conversation_id: str) -> dict[str, str]:
+    """Message → the word for why it was not delivered (bot/channels/base.py: Reason), where the platform gave one."""
+    query = select(outbox.c.message_id, outbox.c.error).where(
+        outbox.c.conversation_id == conversation_id, outbox.c.state == "failed", outbox.c.error.contains(": ")
+    )
+    return {row.message_id: str(row.error).split(": ", 1)[0] for row in tx.execute(query)}
+
+
+def in_doubt(tx: Tx, conversation_id: str) -> list[Parcel]:
+    """The parcels that were tried and may have arrived, whatever the platform answered; in order."""
+    query = (
+        select(*_COLUMNS)
+        .join(message, message.c.id == outbox.c.message_id)
+        .where(
+            outbox.c.conversation_id == conversation_id,
+            or_(
+                outbox.c.state.in_(("sending", "unknown")),
+                and_(outbox.c.state == "pending", outbox.c.attempts > 0),
+                message.c.state == "unknown",
+            ),
+        )
+        .order_by(message.c.seq)
+    )
+    return [_make(row) for row in tx.execute(query).mappings()]
+
+
+def doubt(tx: Tx, parcel_id: str, *, since: int, next_at: int, error: str) -> None:
+    """Nobody knows whether the part that was being sent until `since` arrived; to be looked at at `next_at`."""
+    changes = {"state": "unknown", "lease_until": 0, "doubt_at": since, "next_at": next_at, "error": error}
+    tx.execute(update(outbox).where(outbox.c.id == parcel_id).values(**changes))
 
 
 def settle(tx: Tx, parcel_id: str, state: str, *, next_at: int | None = None, error: str | None = None) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -100,6 +101,12 @@ identity = Table(
     Column("account", String(80), nullable=False),
     Column("external_id", String(120), nullable=False, info=PERSONAL),
     Column("verified_by", String(20)),  # what proved it: order_phone · token; null: nothing yet
+    # what the platform says of the person, and when it was asked
+    Column("name", String(120), info=PERSONAL),
+    Column("picture", String(1000), info=PERSONAL),
+    Column("profile_at", BigInteger),
+    Column("interacted_at", BigInteger),  # the person's last act there: platforms count their windows from it
+    Column("quota", JSON(none_as_null=True)),  # {type, remain, total, at} as the platform last told it
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("channel", "account", "external_id"),
     Index(None, "customer_id"),
@@ -184,14 +191,14 @@ message = Table(
     Column("payload", JSON, nullable=False, default=dict, info=PERSONAL),
     Column("channel", String(20), nullable=False),
     Column("account", String(80), nullable=False),
-    Column("external_id", String(120)),
+    Column("external_id", String(200)),
     Column(
         "state", String(10), nullable=False
     ),  # in: received · handled; out: pending · sent · delivered · seen · failed · unknown · unsent; note: kept
     _ref("stretch_id", "stretch", nullable=True),
     Column("intent", String(60)),
     Column("confidence", Float),
-    Column("entities", JSON),
+    Column("entities", JSON, info=PERSONAL),
     Column("language", String(12)),
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("channel", "account", "external_id"),
@@ -212,14 +219,91 @@ outbox = Table(
     Column(
         "state", String(10), nullable=False, default="pending"
     ),  # pending · sending · sent · unknown · failed · void
+    Column("part", Integer, nullable=False, default=0, server_default="0"),  # how many parts of the message have left
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_at", BigInteger, nullable=False),
     Column("lease_until", BigInteger, nullable=False, default=0),
+    # when the sending ended of which nobody knows whether it arrived
+    Column("doubt_at", BigInteger, nullable=False, default=0, server_default="0"),
     Column("error", Text),
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("conversation_id", "cause", "seq"),
     Index(None, "state", "next_at"),
     Index(None, "message_id"),
+)
+
+# What a platform took from us, part by part, under the id that it gave: echoes and receipts name it
+dispatch = Table(
+    "dispatch",
+    metadata,
+    Column("message_id", String(36), ForeignKey("message.id"), primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(80), nullable=False),
+    Column("external_id", String(200), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    UniqueConstraint("channel", "account", "external_id"),
+)
+
+# What the platforms reported, as it came: stored before it is answered, worked off after, forgotten after a week
+arrival = Table(
+    "arrival",
+    metadata,
+    _id(),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(80), nullable=False),
+    Column("external_id", String(200), nullable=False),  # the same for every copy
+    Column("person", String(120), info=PERSONAL),  # whom it is about; null: nobody
+    Column("name", String(60), nullable=False),  # the platform's word for it
+    Column("kind", String(20), nullable=False),  # ours: see bot/channels/base.py
+    Column("body", Text, nullable=False, info=PERSONAL),  # emptied when it is handled
+    Column("state", String(10), nullable=False),  # received · handled · unknown · failed
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_at", BigInteger, nullable=False),
+    Column("lease_until", BigInteger, nullable=False, default=0),
+    Column("happened_at", BigInteger, nullable=False),  # by the platform's clock
+    Column("received_at", BigInteger, nullable=False),
+    UniqueConstraint("channel", "account", "external_id"),
+    Index(None, "state", "next_at"),
+    Index(None, "channel", "account", "person", "state"),
+    Index(None, "channel", "account", "kind", "received_at"),
+    Index(None, "received_at"),
+)
+
+# The keys to an account on a platform, where the platform replaces them as time goes by
+credential = Table(
+    "credential",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("account", String(80), primary_key=True),
+    Column("access_token", Text, nullable=False),  # empty: none yet
+    Column("refresh_token", Text, nullable=False),  # good for one use
+    Column("seeds", JSON, nullable=False),  # SHA-256 of every token that an operator ever gave: none begins twice
+    Column("expires_at", BigInteger, nullable=False),
+    Column("renewed_at", BigInteger, nullable=False),
+    Column("lease_until", BigInteger, nullable=False, default=0),  # somebody is renewing them
+    Column("failure", String(200)),  # why the last renewal failed; null: it did not
+    Column("failed_at", BigInteger),
+    Column("refused", Boolean, nullable=False, default=False),  # the refresh token is spent or void: connect anew
+)
+
+# What came with a customer's message, fetched from the platform while its address is good
+attachment = Table(
+    "attachment",
+    metadata,
+    _id(),
+    _ref("message_id", "message"),
+    Column("number", Integer, nullable=False),  # its place in the message's payload
+    Column("url", String(2000), info=PERSONAL),  # where the platform keeps it; null once it is ours
+    Column("mime", String(80)),  # by its first bytes, never by what the platform says
+    Column("size", Integer),
+    Column("content", LargeBinary, info=PERSONAL),
+    Column("state", String(10), nullable=False, default="waiting"),  # waiting · stored · refused · failed
+    Column("why", String(20)),  # of one refused or failed: address · type · size · gone · unreachable
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_at", BigInteger, nullable=False),
+    UniqueConstraint("message_id", "number"),
+    Index(None, "state", "next_at"),
 )
 
 tag = Table(

@@ -6,6 +6,8 @@
 `slots`, `understood` (false where a reply admits that it was not) and `failed` (an action raised or could not be
 reached, or nothing was said by a bot that is not paused). A failed turn leaves no trace in the tracker, so that it can
 be asked again.
+
+`POST /webhooks/gateway/forget` with `{"conversation": id}` deletes all that was said in it.
 """
 
 from __future__ import annotations
@@ -120,6 +122,16 @@ class GatewayInput(InputChannel):
                 raise ServiceUnavailable("no model is loaded")
             return json(await take_turn(agent, ask))
 
+        @door.post("/forget")
+        async def forget(request: Request) -> HTTPResponse:
+            if not self._is_gateway(request):
+                raise Unauthorized("the token is not right")
+            agent: Agent | None = getattr(request.app.ctx, "agent", None)
+            if agent is None:
+                raise ServiceUnavailable("nothing is loaded")
+            await forget_all(agent, (request.json or {}).get("conversation"))
+            return json({})
+
         return door
 
     def _is_gateway(self, request: Request) -> bool:
@@ -165,6 +177,17 @@ async def take_turn(agent: Agent, ask: Ask) -> dict[str, Any]:
         "failed": bool(failed) or silent,
         "understood": replies.understood,
     }
+
+
+async def forget_all(agent: Agent, conversation: Any) -> None:
+    """Delete every word of a conversation, its customer having withdrawn their consent. Raises InvalidUsage (400)."""
+    if not isinstance(conversation, str) or not conversation:
+        raise InvalidUsage("conversation must be a text")
+    store = agent.tracker_store
+    while (inner := getattr(store, "_tracker_store", None)) is not None:  # Rasa wraps it
+        store = inner
+    async with agent.lock_store.lock(conversation):
+        store.forget(conversation)
 
 
 def _language(metadata: dict[str, Any]) -> list[dict[str, Any]]:

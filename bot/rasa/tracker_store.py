@@ -23,6 +23,7 @@ _SESSION = """FROM events WHERE sender_id = :sender AND timestamp >= coalesce(
 _READ_SESSION = sa.text(f"SELECT data {_SESSION} ORDER BY id")
 _COUNT_SESSION = sa.text(f"SELECT count(*) {_SESSION}")
 _READ_ALL = sa.text("SELECT data FROM events WHERE sender_id = :sender ORDER BY id")
+_FORGET = sa.text("DELETE FROM events WHERE sender_id = :sender")
 _ADD = sa.text(
     "INSERT INTO events (sender_id, type_name, timestamp, intent_name, action_name, data)"
     " VALUES (:sender, :type, :timestamp, :intent, :action, :data)"
@@ -59,6 +60,11 @@ class PooledTrackerStore(SQLTrackerStore):
             rows = [_row(tracker.sender_id, event) for event in islice(tracker.events, stored, None)]
             if rows:
                 connection.execute(_ADD, rows)
+
+    def forget(self, sender_id: str) -> None:
+        """Delete every event of a conversation."""
+        with self.engine.begin() as connection:
+            connection.execute(_FORGET, {"sender": sender_id})
 
 
 def _row(sender: str, event: Event) -> dict[str, Any]:

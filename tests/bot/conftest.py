@@ -47,6 +47,7 @@ class RasaSays:
     mode: Mode = "answer"
     asked: list[str] = field(default_factory=list)
     told: list[Any] = field(default_factory=list)
+    forgot: list[str] = field(default_factory=list)
 
     def client(self) -> RasaClient:
         """A client that talks to this Rasa."""
@@ -60,6 +61,9 @@ class RasaSays:
         body = json.loads(request.content)
         if request.url.path.endswith("/tracker/events"):
             self.told.append(body)
+            return httpx.Response(200, json={})
+        if request.url.path.endswith("/forget"):
+            self.forgot.append(body["conversation"])
             return httpx.Response(200, json={})
         self.asked.append(body["text"])
         if self.mode in {"empty", "failed"}:

@@ -203,3 +203,17 @@ def test_only_the_gateway_is_let_in(rasa: Rasa, header: str) -> None:
     url = f"{rasa.url}/webhooks/gateway/turn"
     answer = httpx.post(url, json=body, headers={b"Authorization": header.encode()}, trust_env=False)
     assert answer.status_code == 401
+
+
+def test_what_a_customer_withdraws_is_forgotten(rasa: Rasa) -> None:
+    talk = rasa.talk()
+    talk.say("phí ship bao nhiêu")
+    assert talk.remembered() == ["phí ship bao nhiêu"]
+    talk.http.post("/webhooks/gateway/forget", json={"conversation": talk.id}).raise_for_status()
+    assert talk.remembered() == []
+    assert talk.say("phí ship bao nhiêu")["understood"]
+
+
+@pytest.mark.parametrize("body", [{}, {"conversation": 3}, {"conversation": ""}])
+def test_nothing_is_forgotten_without_a_name(rasa: Rasa, body: dict[str, Any]) -> None:
+    assert rasa.talk().http.post("/webhooks/gateway/forget", json=body).status_code == 400

@@ -73,11 +73,17 @@ def rasa() -> Iterator[FakeRasa]:
 
 @pytest.fixture(scope="session")
 def server(rasa: FakeRasa, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The web process on a fresh database, with the demo company's goods and orders.
+    """The web process on a fresh database, with the demo company's goods and orders."""
+    with serving(rasa, tmp_path_factory.mktemp("server")) as made:
+        yield made
+
+
+@contextmanager
+def serving(rasa: FakeRasa, folder: Path, more: Callable[[str], dict[str, str]] = lambda url: {}) -> Iterator[Server]:
+    """A web process with its data in `folder`; `more` gives further settings once its address is known.
 
     The listening socket is ours, so that a first request waits until it is served.
     """
-    folder = tmp_path_factory.mktemp("server")
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     environment = {
@@ -91,6 +97,7 @@ def server(rasa: FakeRasa, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         "HOURS_OPEN": "0",
         "HOURS_CLOSE": "24",
         "OMP_NUM_THREADS": "1",
+        **more(f"http://127.0.0.1:{port}"),
     }
     made = store_engine.make_engine(environment["DATABASE_URL"])
     metadata.create_all(made)
