@@ -39,16 +39,16 @@ def seed_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def get(tx: Tx, channel: str, account: str) -> Credential | None:
-    """The keys of an account, or None where there are none."""
-    query = select(*_COLUMNS).where(credential.c.channel == channel, credential.c.account == account)
-    row = tx.execute(query).mappings().first()
+def get(tx: Tx, channel: str, account: str, hold: bool = False) -> Credential | None:
+    """The keys of an account, or None where there are none; `hold` against others until the transaction ends."""
+    query = select(*_COLUMNS).where(_of(channel, account))
+    row = tx.execute(query.with_for_update() if hold else query).mappings().first()
     return Credential(**row) if row else None
 
 
 def begin(tx: Tx, channel: str, account: str, refresh_token: str) -> None:
     """Begin with a refresh token that the operator gave; what was kept before goes."""
-    held = get(tx, channel, account)
+    held = get(tx, channel, account, hold=True)
     fresh = {
         "refresh_token": refresh_token,
         "seeds": sorted({*(held.seeds if held else []), seed_of(refresh_token)}),
@@ -67,7 +67,7 @@ def begin(tx: Tx, channel: str, account: str, refresh_token: str) -> None:
 
 def count_as_known(tx: Tx, channel: str, account: str, token: str) -> None:
     """This token is older than the keys at hand and never to be begun with."""
-    if held := get(tx, channel, account):
+    if held := get(tx, channel, account, hold=True):
         tx.execute(update(credential).where(_of(channel, account)).values(seeds=sorted({*held.seeds, seed_of(token)})))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -130,7 +131,10 @@ class Talk:
             self.sender, dict(self.slots), message, [dict(event) for event in self.events], False, None, {}, None
         )
         dispatcher = CollectingDispatcher()
-        events: list[dict[str, Any]] = asyncio.run(action.run(dispatcher, tracker, DOMAIN))
+        # in a thread of its own: in this one playwright's event loop runs from the first test of the browser on
+        with ThreadPoolExecutor(1) as pool:
+            turn = pool.submit(asyncio.run, action.run(dispatcher, tracker, DOMAIN))
+        events: list[dict[str, Any]] = turn.result()
         self.replies = dispatcher.messages
         for event in events:
             if event["event"] == "slot":

@@ -91,7 +91,7 @@ class Keys:
             held = credentials.get(tx, CHANNEL, account)
         if given and (held is None or seed not in held.seeds):
             with write() as tx:
-                held = credentials.get(tx, CHANNEL, account)
+                held = credentials.get(tx, CHANNEL, account, hold=True)
                 if held is None or seed not in held.seeds:
                     credentials.begin(tx, CHANNEL, account, given)
                     held = credentials.get(tx, CHANNEL, account)
