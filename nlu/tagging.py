@@ -27,6 +27,7 @@ from settings import settings
 
 _STEPS = np.linspace(-1, 1, 5, dtype=np.float32)
 _BAND_EDGES = (-1.0, -0.6, -0.2, 0.2, 0.6, 1.0)
+_RIVALS = 0.5  # what a clause loses for a topic by speaking of another
 _BY_PHRASE = 0.5  # the confidence of a topic that only its phrase speaks for
 
 
@@ -185,7 +186,7 @@ class _Message:
         for path, at in known if self.reading.words else ():
             if path in tree:
                 column = self.parts[:, head.first + at]
-                first, last = self._clause(column)
+                first, last = self._clause(at, [other for _, other in known])
                 deep = [twig for twig in said if tree[twig].parent == path]
                 for one in deep or [path]:
                     span = self._span(column, first, last)
@@ -210,11 +211,16 @@ class _Message:
     def _offsets(self, head: Head) -> Floats:
         return head.offsets if self.reading.heard is None else head.blended_offsets
 
-    def _clause(self, column: Floats) -> Span:
-        """The clause that says most for a column, as first and last + 1 of its words."""
+    def _clause(self, topic: int, said: Sequence[int]) -> Span:
+        """The clause that says most for a topic, and less for the others that are said, as first and last + 1 of its
+        words. Topics are places among the head's labels."""
         if len(self.clauses) == 1:
             return self.clauses[0]
-        sums = np.add.reduceat(column, [first for first, _ in self.clauses])
+        firsts, column = [first for first, _ in self.clauses], self.heads["topics"].first
+        sums = np.add.reduceat(self.parts[:, column + topic], firsts)
+        others = [column + other for other in said if other != topic]
+        if others:
+            sums = sums - _RIVALS * np.add.reduceat(self.parts[:, others], firsts, axis=0).max(axis=1)
         return self.clauses[int(sums.argmax())]
 
     def _decide(self, head: Head, scores: Floats) -> tuple[str, Floats]:
