@@ -49,7 +49,7 @@ def write_card(folder: Path, reports: dict[str, Report]) -> None:
         "risk, topics with what is felt about each. Two linear models add up: one over words, pairs of words,",
         "character n-grams inside words and kinds of phrases (`nlu/data/words`), one over what the sentence encoder",
         "(`nlu/models/encoder`) hears in each piece of a word. So each decision names its span. How much either is",
-        "believed was learned on six authors' messages and a seventh of the others', which the encoder had not been shown.",
+        "believed was learned on every seventh message, which the encoder had not been shown.",
         "",
         f"- **Trained on** {messages} messages that the project wrote itself, in `nlu/data/tags`",
         f"  ({shares}), each also without marks and in light teencode. No other text.",

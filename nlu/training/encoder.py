@@ -4,7 +4,7 @@ meaning   a text, however it was typed, means what the original model says of th
           noisy twin and is held to the teacher's vector, and apart from those of the other texts in the batch.
 intents   questions with the same label lie together (banking77, CLINC150 and our own intents: training parts only).
 feelings  with the prefix "feeling: " the mean of a message's words tells every tag (nlu/data/tags). The heads learned
-          here are left behind: train-tags fits its own. Some are held back for that.
+          here are left behind: train-tags fits its own. A seventh of the messages is held back for that.
 
 The prefix tells what is asked, as in the original model (E5, Wang et al. 2022). One set of weights for all of it was
 tried: taught feelings, it lost 4 points of the first passages found, so meaning and feeling are taught apart.

@@ -38,11 +38,6 @@ def examples(folder: Path, pattern: str = "*.jsonl") -> list[Example]:
     return found
 
 
-# authors whose messages are never shown to the encoder: what it says of strangers is learned from them
-STRANGERS = frozenset({"clips", "diaries", "classes", "stars", "tables", "phones"})
-
-
 def held_back(row: Example) -> bool:
-    """Whether a labelled message is for calibration, and not shown to the encoder: all of some authors, every seventh of
-    the others by its id."""
-    return row.id.rpartition("-")[0] in STRANGERS or sum(map(ord, row.id)) % 7 == 0
+    """Whether a labelled message is for calibration: every seventh, by its id, is never shown to the encoder."""
+    return sum(map(ord, row.id)) % 7 == 0
