@@ -27,7 +27,7 @@ from nlu.tagging import Tagger
 from nlu.training.examples import HELD_OUT, Example, examples
 from nlu.words import words_of
 
-BATCH = 16
+BATCH = 64  # as `python -m nlu tag` reads what is waiting
 
 
 def rate(work: Callable[[], int]) -> tuple[float, float]:

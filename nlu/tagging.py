@@ -27,6 +27,7 @@ from settings import settings
 
 _STEPS = np.linspace(-1, 1, 5, dtype=np.float32)
 _BAND_EDGES = (-1.0, -0.6, -0.2, 0.2, 0.6, 1.0)
+_ANSWER = 9  # words: a longer message says by itself what it means, whatever was asked
 _RIVALS = 0.5  # what a clause loses for a topic by speaking of another
 _BY_PHRASE = 0.5  # the confidence of a topic that only its phrase speaks for
 
@@ -65,7 +66,7 @@ class Tagger:
 
     def tag_all(self, messages: Sequence[tuple[str, str | None]]) -> list[Tags]:
         """The tags of each (text, context), in order; together they cost less than one by one."""
-        plain = [(nfc(text), context) for text, context in messages]
+        plain = [(nfc(text), context if _is_answer(text) else None) for text, context in messages]
         spoken_in = [language(text) for text, _ in plain]
         states: Sequence[States | None] = [None] * len(plain)
         if self.encoder:
@@ -96,6 +97,10 @@ class Tagger:
                 )
             )
         return found
+
+
+def _is_answer(text: str) -> bool:
+    return len(text.split(maxsplit=_ANSWER)) <= _ANSWER
 
 
 def heard_as(text: str, spoken: Language) -> str:
@@ -179,7 +184,7 @@ class _Message:
     def topics(self) -> tuple[Topic, ...]:
         """The topics that the model hears, each as deep as a phrase allows; and those that only a phrase speaks of."""
         head, tree = self.heads["topics"], topics()
-        chances = 1 / (1 + np.exp(-self.scores[head.columns]))
+        chances = np.exp(-np.logaddexp(0, -self.scores[head.columns]))
         said = heard_by_phrase(self.reading.words)
         known = [(head.labels[at], at) for at in np.flatnonzero(chances >= self._offsets(head)[0]).tolist()]
         found = []

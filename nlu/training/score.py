@@ -106,6 +106,8 @@ def _classes(pairs: Sequence[tuple[str, str]]) -> Report | None:
 
 
 def _yes_f1(pairs: Sequence[tuple[bool, bool]]) -> float:
+    if not pairs:
+        return 0.0
     return round(float(f1_score([truth for truth, _ in pairs], [said for _, said in pairs], zero_division=0)), 4)
 
 
