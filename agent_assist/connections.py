@@ -26,10 +26,13 @@ LONGEST_TOKEN = 4_000
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a connection, good, bad, or open where nothing can be said yet. The words: `step-<name>-<state>`."""
+    """One step of a connection: good, bad, open where nothing can be said yet, off where nobody began.
+
+    The words: `step-<name>-<state>`.
+    """
 
     name: str
-    state: Literal["good", "bad", "open"]
+    state: Literal["good", "bad", "open", "off"]
     values: dict[str, str] = field(default_factory=dict)
 
 
@@ -92,6 +95,8 @@ def _page(asked: dict[str, Step]) -> str:
 def _connection(channel: str, asked: Step | None) -> Connection:
     given = channels.given(channel)
     address = f"{settings().public_url}/webhooks/{channel}"
+    if not any(given.values()):
+        return Connection(channel, address, given, [Step("settings", "off")], renewable=False)
     missing = [name for name, there in given.items() if not there]
     # the first token may be pasted on the page
     missing = [name for name in missing if name != "ZALO_REFRESH_TOKEN"]

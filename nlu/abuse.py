@@ -9,6 +9,7 @@ from typing import Literal
 
 import yaml
 
+from nlu.phrases import longest
 from nlu.text import WORDS, nfc, undrawn
 
 Abuse = Literal["profanity", "abuse"]
@@ -20,18 +21,13 @@ _EDGE = "."
 _REACH = 2  # words between a target and what is said of it
 _LONGEST = 4
 
-Phrases = dict[tuple[str, ...], str]
-
 
 @cache
-def _phrases() -> tuple[Phrases, dict[str, int]]:
-    """The kind of each listed phrase, and how many words the longest one that begins with a word has."""
+def _phrases() -> tuple[dict[str, str], dict[str, int]]:
+    """The kind of each listed phrase, and how long phrases get by their first word."""
     kinds = yaml.safe_load((WORDS / "abuse.yml").read_text("utf-8"))
-    phrases = {tuple(phrase.split()): kind for kind, listed in kinds.items() for phrase in listed}
-    longest: dict[str, int] = {}
-    for first, *rest in phrases:
-        longest[first] = max(longest.get(first, 0), 1 + len(rest))
-    return phrases, longest
+    phrases = {str(phrase): kind for kind, listed in kinds.items() for phrase in listed}
+    return phrases, longest(phrases)
 
 
 def abuse(text: str) -> Abuse | None:
@@ -61,11 +57,11 @@ def abuse(text: str) -> Abuse | None:
 
 def _found(tokens: list[str]) -> Iterator[tuple[int, int, str]]:
     """(place, words, kind) of the longest listed phrase at each place, and of the edges of clauses."""
-    phrases, longest = _phrases()
+    phrases, reach = _phrases()
     place = 0
     while place < len(tokens):
-        for length in range(min(longest.get(tokens[place], 0), len(tokens) - place), 0, -1):
-            kind = phrases.get(tuple(tokens[place : place + length]))
+        for length in range(min(reach.get(tokens[place], 0), len(tokens) - place), 0, -1):
+            kind = phrases.get(" ".join(tokens[place : place + length]))
             if kind:
                 yield place, length, kind
                 place += length - 1

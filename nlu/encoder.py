@@ -121,5 +121,6 @@ def feeling() -> OnnxEncoder:
 
 
 def reader(kind: Kind) -> Encoder:
-    """Who reads a text of this kind: the encoder of feelings for "feeling", else that of meaning."""
-    return feeling() if kind == "feeling" else encoder()
+    """Who reads a text of this kind: the encoder of feelings for "feeling", else that of meaning. The one that
+    `ENCODER` names reads all."""
+    return feeling() if kind == "feeling" and not settings().encoder else encoder()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import yaml
@@ -31,21 +32,26 @@ def _list(text: dict[str, str]) -> tuple[dict[str, tuple[str, ...]], dict[str, i
             marked[said] = (*marked.get(said, ()), kind)
             plain[fold(said)] = (*plain.get(fold(said), ()), kind + guess)
     known = {**plain, **marked}
-    longest: dict[str, int] = {}
-    for said in known:
-        first = said.partition(" ")[0]
-        longest[first] = max(longest.get(first, 0), said.count(" ") + 1)
-    return known, longest
+    return known, longest(known)
+
+
+def longest(phrases: Iterable[str]) -> dict[str, int]:
+    """How many words the longest of the phrases has that begins with a word."""
+    found: dict[str, int] = {}
+    for phrase in phrases:
+        first = phrase.partition(" ")[0]
+        found[first] = max(found.get(first, 0), phrase.count(" ") + 1)
+    return found
 
 
 def phrases_in(words: list[Word]) -> dict[int, list[str]]:
     """The kinds said, by the place of each phrase's last word: the longest phrases of each list, none over another."""
     forms = [word.form for word in words]
     found: dict[int, list[str]] = {}
-    for known, longest in _lists():
+    for known, reach in _lists():
         at = 0
         while at < len(forms):
-            length = min(longest.get(forms[at], 0), len(forms) - at)
+            length = min(reach.get(forms[at], 0), len(forms) - at)
             while length and not (said := known.get(" ".join(forms[at : at + length]))):
                 length -= 1
             if length and said:

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from nlu.phrases import longest
 from nlu.text import fold
 from nlu.words import Word, words_of
 from settings import settings
@@ -92,11 +93,11 @@ def touchpoints() -> dict[str, str]:
 
 def heard_by_phrase(words: list[Word]) -> dict[str, int]:
     """The topics whose phrases stand in a message: path → place of the phrase's first word."""
-    known, longest = _by_phrase()
+    known, reach = _by_phrase()
     forms = [word.form for word in words]
     found: dict[str, int] = {}
     for at, form in enumerate(forms):
-        for size in range(min(longest.get(form, 0), len(forms) - at), 0, -1):
+        for size in range(min(reach.get(form, 0), len(forms) - at), 0, -1):
             for path in known.get(" ".join(forms[at : at + size]), ()):
                 found.setdefault(path, at)
     return found
@@ -104,12 +105,9 @@ def heard_by_phrase(words: list[Word]) -> dict[str, int]:
 
 @cache
 def _by_phrase() -> tuple[dict[str, tuple[str, ...]], dict[str, int]]:
-    """The paths of each phrase, and how many words the longest phrase that begins with a word has."""
+    """The paths of each phrase, and how long phrases get by their first word."""
     found: dict[str, tuple[str, ...]] = {}
-    longest: dict[str, int] = {}
     for path, topic in topics().items():
         for phrase in topic.phrases:
             found[phrase] = (*found.get(phrase, ()), path)
-            first = phrase.partition(" ")[0]
-            longest[first] = max(longest.get(first, 0), phrase.count(" ") + 1)
-    return found, longest
+    return found, longest(found)

@@ -2,7 +2,8 @@
 
 `.venv-rasa/bin/python -m nlu.components.score HELD_OUT NAME=MODEL …` prints a table with one row for each trained
 model. "First" is the share of messages whose most likely intent is right, whether or not the model was sure enough to
-act on it; "right", "wrong" and "asked" are what the customer meets.
+act on it, "in scope" the same without those that are out of it, "refused" the share of these on which the model does
+not act; "right", "wrong" and "asked" are what the customer meets.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from rasa.core.agent import Agent
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME as UNSURE
 from rasa.utils.log_utils import configure_structlog
 
+OUTSIDE = "out_of_scope"
 STYLES = ("marked", "unmarked", "teencode", "english")
 
 
@@ -33,12 +35,18 @@ async def score(model: str, messages: list[tuple[str, str, str]]) -> dict[str, f
     agent = Agent.load(model)
     await agent.parse_message("xin chào")
     first: dict[str, list[bool]] = defaultdict(list)
+    inside: list[bool] = []
+    refused: list[bool] = []
     right = wrong = 0
     began = time.perf_counter()
     for text, intent, style in messages:
         parsed = await agent.parse_message(text)
         ranking = [one["name"] for one in parsed["intent_ranking"] if one["name"] != UNSURE]
         first[style].append(ranking[0] == intent)
+        if intent == OUTSIDE:
+            refused.append(parsed["intent"]["name"] in {UNSURE, OUTSIDE})
+        else:
+            inside.append(ranking[0] == intent)
         if parsed["intent"]["name"] != UNSURE:
             right += parsed["intent"]["name"] == intent
             wrong += parsed["intent"]["name"] != intent
@@ -46,6 +54,8 @@ async def score(model: str, messages: list[tuple[str, str, str]]) -> dict[str, f
     shares = {style: sum(first[style]) / len(first[style]) for style in STYLES}
     return {
         "first": sum(map(sum, first.values())) / len(messages),
+        "in scope": sum(inside) / len(inside),
+        "refused": sum(refused) / len(refused),
         **shares,
         "right": right / len(messages),
         "wrong": wrong / len(messages),
@@ -59,12 +69,13 @@ def main() -> None:
     configure_structlog(logging.ERROR)
     messages = held_out(Path(sys.argv[1]))
     print(f"{len(messages)} messages\n")
-    print("| model | first | " + " | ".join(STYLES) + " | right | wrong | asked again | ms |")
-    print("|---|" + "---|" * (len(STYLES) + 5))
+    columns = ("first", "in scope", "refused", *STYLES, "right", "wrong", "asked")
+    print("| model | " + " | ".join(columns) + " | ms |")
+    print("|---|" + "---|" * (len(columns) + 1))
     for argument in sys.argv[2:]:
         name, _, model = argument.partition("=")
         found = asyncio.run(score(model, messages))
-        cells = [f"{100 * found[key]:.1f} %" for key in ("first", *STYLES, "right", "wrong", "asked")]
+        cells = [f"{100 * found[key]:.1f} %" for key in columns]
         print(f"| {name} | " + " | ".join(cells) + f" | {found['ms']:.1f} |")
 
 

@@ -13,8 +13,9 @@ import yaml
 
 from nlu.text import nfc
 from nlu.topics import topic_paths
-from nlu.training.encoder import Felt, Floats, Lessons
+from nlu.training.encoder import Floats, Lessons
 from nlu.training.examples import DATA, TRAINING, Example, examples
+from nlu.training.feelings import Felt
 from nlu.training.labelling import ACTIONS, EMOTIONS, FEELINGS, URGENCIES, feeling
 from nlu.training.open_sets import Rows, banking, clinc
 

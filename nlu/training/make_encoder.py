@@ -17,11 +17,13 @@ from nlu.encoder import FEELING, MEANING
 from nlu.linear import Model, clauses_of
 from nlu.registry import MODELS
 from nlu.training import lessons as gather
-from nlu.training.encoder import Felt, Floats, Lessons, Student, cut_model, lead, save, train
+from nlu.training.encoder import Floats, Lessons, lead, train
 from nlu.training.examples import DATA, HELD_OUT, TRAINING, Example, examples, held_back
 from nlu.training.export import export
+from nlu.training.feelings import Felt
 from nlu.training.open_text import sentences
 from nlu.training.original import fetch
+from nlu.training.student import Student, cut_model, save
 from nlu.training.vocabulary import add_unmarked, common_words, cut
 
 PROCESSES = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import gevent
 import pytest
@@ -21,7 +22,7 @@ from store.schema import metadata
 from tests.bot.conftest import Clock, RasaSays, agent
 from tests.simulators import messenger, zalo
 from tests.simulators.messenger import MessengerPlatform
-from tests.simulators.server import Platform
+from tests.simulators.server import Person, Platform
 from tests.simulators.zalo import ZaloPlatform
 
 
@@ -95,6 +96,7 @@ def rasa(monkeypatch: pytest.MonkeyPatch) -> RasaSays:
     return made
 
 
+Simulated = TypeVar("Simulated", bound=Platform)
 Connect = Callable[[Platform, str, str], House]
 
 
@@ -112,11 +114,18 @@ def connect(database: None) -> Connect:
     return connected
 
 
+def _listening(made: Simulated, given: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulated]:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    yield made
+    made.close()
+
+
 @pytest.fixture
 def oa(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[ZaloPlatform]:
     """Zalo, with our Official Account on it."""
     made = ZaloPlatform(clock=clock)
-    for name, value in {
+    given = {
         "ZALO_APP_ID": zalo.APP_ID,
         "ZALO_APP_SECRET": zalo.APP_SECRET,
         "ZALO_OA_ID": zalo.OA_ID,
@@ -125,10 +134,14 @@ def oa(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[ZaloPlatform]:
         "ZALO_API_URL": made.url,
         "ZALO_OAUTH_URL": made.url,
         "PRIVATE_SOURCES": made.url.removeprefix("http://"),
-    }.items():
-        monkeypatch.setenv(name, value)
-    yield made
-    made.close()
+    }
+    yield from _listening(made, given, monkeypatch)
+
+
+@pytest.fixture
+def ha(oa: ZaloPlatform) -> Person:
+    """A customer on Zalo."""
+    return oa.person(1, "Trần Thu Hà")
 
 
 @pytest.fixture
@@ -141,17 +154,15 @@ def house(oa: ZaloPlatform, connect: Connect, rasa: RasaSays) -> House:
 def page(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[MessengerPlatform]:
     """Messenger, with our Page on it."""
     made = MessengerPlatform(clock=clock)
-    for name, value in {
+    given = {
         "MESSENGER_PAGE_ID": messenger.PAGE_ID,
         "MESSENGER_APP_ID": messenger.APP_ID,
         "MESSENGER_APP_SECRET": messenger.APP_SECRET,
         "MESSENGER_PAGE_TOKEN": messenger.PAGE_TOKEN,
         "MESSENGER_VERIFY_TOKEN": messenger.VERIFY_TOKEN,
         "MESSENGER_API_URL": f"{made.url}/v24.0",
-    }.items():
-        monkeypatch.setenv(name, value)
-    yield made
-    made.close()
+    }
+    yield from _listening(made, given, monkeypatch)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -74,7 +75,7 @@ class Call:
 
 
 @dataclass
-class Platform:
+class Platform(ABC):
     """A platform's HTTP server. Subclasses answer requests in `serve` and make webhook calls with `report`.
 
     `port`: where it listens, 0 for a free one; `run` stands in every id that it gives. `fates`: what becomes of the
@@ -110,9 +111,9 @@ class Platform:
         self._server.shutdown()
         self._server.server_close()
 
+    @abstractmethod
     def serve(self, ask: Ask) -> tuple[int, Any]:
         """Status and JSON, or text, for a request. Raises HungUp."""
-        raise NotImplementedError
 
     # webhook calls
 

@@ -27,11 +27,6 @@ JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 10
 PDF = b"%PDF-1.7 " + b"invoice" * 10
 
 
-@pytest.fixture
-def ha(oa: ZaloPlatform) -> Person:
-    return oa.person(1, "Trần Thu Hà")
-
-
 def sent(house: House, oa: ZaloPlatform, person: Person, url: str, what: str = "image") -> Attachment:
     """What became of a file that a person sent, after the worker looked."""
     oa.sends(person, what, {"url": url, "name": "hoá đơn.pdf"})

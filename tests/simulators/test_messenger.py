@@ -18,6 +18,7 @@ from tests.bot.conftest import Clock, RasaSays
 from tests.simulators import messenger
 from tests.simulators.conftest import House, Panel
 from tests.simulators.messenger import INBOX_APP, MessengerPlatform
+from tests.simulators.scenes import with_minh
 from tests.simulators.server import Person
 
 HOUR = 3_600
@@ -31,15 +32,6 @@ def ha(page: MessengerPlatform) -> Person:
 @pytest.fixture
 def mai(page: MessengerPlatform) -> Person:
     return page.person(2, "Lê Mai")
-
-
-def with_minh(house: House, page: MessengerPlatform, person: Person, minh: str) -> Conversation:
-    """A conversation that Minh has taken."""
-    page.writes(person, "shop ơi")
-    page.pump()
-    handoff.claim(house.talk(person.id).id, minh)
-    page.pump()
-    return house.talk(person.id)
 
 
 def why_not(talk: Conversation) -> str:

@@ -14,11 +14,6 @@ from tests.simulators.server import Person
 from tests.simulators.zalo import ZaloPlatform
 
 
-@pytest.fixture
-def ha(oa: ZaloPlatform) -> Person:
-    return oa.person(1, "Trần Thu Hà")
-
-
 def test_that_staff_answer_in_zalo_itself_stands_over_the_thread_with_a_way_in(
     house: House, oa: ZaloPlatform, ha: Person, panel: Panel
 ) -> None:
